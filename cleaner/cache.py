@@ -1,0 +1,68 @@
+"""What is kept between runs in the user's cache folder: anything that can be made again.
+
+A cache that is missing, broken, read-only or written by two processes at once does no harm:
+a value that cannot be read is made anew, and a file appears under its name only when whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from cleaner import files
+
+T = TypeVar("T")
+_KEPT_FILES = 8  # of a kind; older ones belong to rules or versions that are gone
+_DIGEST_BYTES = 32
+
+
+def folder() -> Path:
+    """Return where values are kept: `$CLEANER_CACHE_DIR`, or the platform's place for caches."""
+    if given := os.environ.get("CLEANER_CACHE_DIR"):
+        return Path(given)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("cleaner")
+
+
+def load(kind: str, key: Any, type: type[T]) -> T | None:
+    """Return the value stored under a key, None where there is none that can be read."""
+    try:
+        content = _path(kind, key).read_bytes()
+    except OSError:
+        return None
+    digest, data = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+    if hashlib.sha256(data).digest() != digest:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=type)
+    except msgspec.DecodeError:
+        return None
+
+
+def store(kind: str, key: Any, value: Any) -> None:
+    """Keep a value under a key that names everything the value was made from."""
+    path = _path(kind, key)
+    data = msgspec.msgpack.encode(value)
+    with contextlib.suppress(OSError):
+        files.write(path, hashlib.sha256(data).digest() + data)
+        kept = sorted(path.parent.glob(f"*.{kind}"), key=lambda file: file.stat().st_mtime_ns)
+        for old in kept[:-_KEPT_FILES]:
+            old.unlink(missing_ok=True)
+
+
+def fingerprint(paths: list[Path]) -> list[tuple[str, int, int]]:
+    """Return what changes when one of the files does: name, time and size of each."""
+    stats = ((path, path.stat()) for path in paths)
+    return [(str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats]
+
+
+def _path(kind: str, key: Any) -> Path:
+    whole = msgspec.json.encode((key, sys.version))
+    return folder() / f"{hashlib.sha256(whole).hexdigest()}.{kind}"

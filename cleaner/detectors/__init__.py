@@ -1,0 +1,134 @@
+"""The functions that rules may name: detectors look at a document, repairs at a match.
+
+A detector takes the document and the rule's options as keywords and yields `Spot` (found)
+and `Kept` (looked at, left alone, and why). A repair takes the pattern's named groups and
+returns what the match becomes, None to leave it alone. Word lists are options or files in
+`rules/`, never code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from cleaner.detectors import (
+    articles,
+    calendar,
+    captions,
+    encoding,
+    furniture,
+    headlines,
+    language,
+    layout,
+    marks,
+    names,
+    numbers,
+    page,
+    quotes,
+    repetition,
+    scripts,
+    spellings,
+    stamps,
+    stray,
+    tags,
+    wording,
+)
+from cleaner.document import Kept, Spot
+
+Detector = Callable[..., Iterable[Spot | Kept]]
+Repair = Callable[..., str | None]
+
+DETECTORS: Mapping[str, Detector] = MappingProxyType(
+    {
+        "author-bio": captions.author_bio,
+        "broken-lines": tags.broken_lines,
+        "bylines": captions.bylines,
+        "capitals-inside": tags.capitals_inside,
+        "caption-copies": captions.caption_copies,
+        "captions": captions.captions,
+        "carried-over": wording.carried_over,
+        "club-articles": names.club_articles,
+        "credit-lines": captions.credit_lines,
+        "dead-pointers": furniture.dead_pointers,
+        "detached-quotes": layout.detached_quotes,
+        "doubled-line": headlines.doubled_line,
+        "dropped-letters": spellings.dropped_letters,
+        "echoed-links": furniture.echoed_links,
+        "empty-brackets": tags.empty_brackets,
+        "file-captions": captions.file_captions,
+        "fixed-headings": layout.fixed_headings,
+        "foreign-brackets": language.foreign_brackets,
+        "foreign-scale": numbers.foreign_scale,
+        "full-width": encoding.full_width,
+        "furniture-lines": page.furniture_lines,
+        "furniture-tokens": page.furniture_tokens,
+        "garbled-agencies": spellings.garbled_agencies,
+        "garbled-names": spellings.garbled_names,
+        "glued-names": tags.glued_names,
+        "glued-sentences": tags.glued_sentences,
+        "headline-labels": headlines.headline_labels,
+        "homoglyphs": scripts.homoglyphs,
+        "impossible-day": calendar.impossible_day,
+        "indefinite-article": articles.indefinite_article,
+        "left-articles": names.left_articles,
+        "lines-in-other-scripts": scripts.lines_in_other_scripts,
+        "link-asterisks": furniture.link_asterisks,
+        "lost-brackets": marks.lost_brackets,
+        "lost-partners": quotes.lost_partners,
+        "lowercase-heading": layout.lowercase_heading,
+        "lowercase-sentences": tags.lowercase_sentences,
+        "masthead": headlines.masthead,
+        "mid-sentence-stops": tags.mid_sentence_stops,
+        "minute-idioms": numbers.minute_idioms,
+        "mojibake": encoding.mojibake,
+        "outlet-names": names.outlet_names,
+        "path-stamps": stray.path_stamps,
+        "picture-size-years": numbers.picture_size_years,
+        "plus-teasers": furniture.plus_teasers,
+        "quotation-marks": quotes.quotation_marks,
+        "related-links": furniture.related_links,
+        "relative-day-conflict": calendar.relative_day_conflict,
+        "reopened-quotations": quotes.reopened_quotations,
+        "repeated-headline": headlines.repeated_headline,
+        "repetition-loop": repetition.repetition_loop,
+        "scrambled-capitals": tags.scrambled_capitals,
+        "section-teasers": furniture.section_teasers,
+        "single-marks": marks.single_marks,
+        "site-chrome": furniture.site_chrome,
+        "slash-dates": calendar.slash_dates,
+        "spun-pages": wording.spun_pages,
+        "stamp-lines": stamps.stamp_lines,
+        "stray-sizes": stray.stray_sizes,
+        "stray-years": stray.stray_years,
+        "thousands": numbers.thousands,
+        "translated-names": names.translated_names,
+        "typed-for-apostrophe": marks.typed_for_apostrophe,
+        "untranslated-lines": language.untranslated_lines,
+        "untranslated-words": language.untranslated_words,
+        "uppercase-articles": tags.uppercase_articles,
+        "weekday-conflict": calendar.weekday_conflict,
+        "witnessed": names.witnessed,
+        "words-in-other-scripts": scripts.words_in_other_scripts,
+    }
+)
+
+# What makes the trigger of a detector out of the options of a rule for all languages. A rule
+# for some languages needs none: few documents are in its language.
+TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {"carried-over": wording.telling_words}
+)
+
+REPAIRS: Mapping[str, Repair] = MappingProxyType(
+    {
+        "capitalised": language.capitalised,
+        "engine-token": encoding.engine_token,
+        "english-single-marks": quotes.english_single_marks,
+        "entity": encoding.entity,
+        "hour-mark": numbers.hour_mark,
+        "lower-initial": quotes.lower_initial,
+        "money-sign": numbers.money_sign,
+        "ordinal-day": calendar.ordinal_day,
+        "scale-number": numbers.scale_number,
+        "windows-control": encoding.windows_control,
+    }
+)

@@ -1,0 +1,96 @@
+"""The indefinite article: a or an, by the sound of what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from cleaner.detectors.language import foreign_neighbours
+from cleaner.document import Document, Kept, Spot
+
+# “a” before what may sound like a vowel, “an” before what may not, and the next word or number;
+# not the name of a letter (“vitamin a”, “the A 81”, “class A office”), not “a.m.”, not “Niña event”
+_ARTICLE = regex.compile(
+    r"""\b(?P<article> [Aa](?=[ ](?:[AEIOUaeiou8HhSMNFLRX]|1[18]))
+                     | [Aa]n(?=[ ](?:[^\W\daeiouAEIOU]|[EeUuOo])))
+        (?<![\w.’'\-&/;](?P=article))
+        (?<!\b(?:[Tt]he|[Cc]lass|[Gg]roup|[Tt]ype|[Pp]lan|[Ss]eries)[ ](?P=article))
+        [ ](?P<next>[\p{L}\d][\p{L}\p{M}\d’'.,\-]*)""",
+    regex.VERBOSE,
+)
+_SENTENCE_START = regex.compile(r"(?:^|[.!?…:;•\-–—\n][\"”’')\]]*\s*|[\"“‘'(\[])$")
+_SPELT_VOWELS = "AEFHILMNORSX"  # letters whose English name begins with a vowel sound
+_VOWEL_NUMBER = regex.compile(r"(?:8\d{0,2}|11|18)(?:,\d{3})*(?![\d,]*\d)")
+_ACRONYM = regex.compile(r"\p{Lu}{2,}s?\b")
+
+
+def indefinite_article(
+    document: Document,
+    *,
+    consonant_sound: tuple[str, ...],
+    vowel_sound: tuple[str, ...],
+    spelt: tuple[str, ...],
+    never: tuple[str, ...] = (),
+) -> Iterator[Spot | Kept]:
+    """Yield `a` before a vowel sound and `an` before a consonant sound.
+
+    `consonant_sound` and `vowel_sound` are beginnings of words (regular expressions) that
+    sound other than their first letter, `spelt` acronyms read letter by letter, `never`
+    words that may follow either. Words in capitals that are not in `spelt` stay, and so does
+    an article among foreign words.
+    """
+    sounds = _compiled(consonant_sound, vowel_sound)
+    for match in _ARTICLE.finditer(document.text):
+        article, following = match["article"], match["next"]
+        wanted = _wanted(following.rstrip(".,’'-"), sounds, spelt, never)
+        if wanted is None or len(article) == len(wanted):
+            continue
+        start, end = match.span("article")
+        if article[0] == "A" and not _SENTENCE_START.search(
+            document.text, max(0, start - 5), start
+        ):
+            continue
+        if foreign_neighbours(document.text, start, match.end()):
+            yield Kept(start, end, "for a wrong article; against: it stands among foreign words")
+        else:
+            yield Spot(start, end, article[0] + wanted[1:], f"{wanted} {following}")
+
+
+@cache
+def _compiled(
+    consonant: tuple[str, ...], vowel: tuple[str, ...]
+) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    return (
+        regex.compile(rf"(?:{'|'.join(consonant)})", regex.IGNORECASE),
+        regex.compile(rf"(?:{'|'.join(vowel)})", regex.IGNORECASE),
+    )
+
+
+def _wanted(
+    word: str,
+    sounds: tuple[regex.Pattern[str], regex.Pattern[str]],
+    spelt: tuple[str, ...],
+    never: tuple[str, ...],
+) -> str | None:
+    """Return `a` or `an`, None where the sound is not certain."""
+    consonant, vowel = sounds
+    stem = word.split("-")[0]
+    if (len(stem) < 2 and not stem.isdigit()) or word.lower() in never:
+        return None
+    if stem[0].isdigit():
+        return "an" if _VOWEL_NUMBER.fullmatch(stem) else None
+    if _ACRONYM.fullmatch(stem):
+        if stem not in spelt:
+            return None
+        return "an" if stem[0] in _SPELT_VOWELS else "a"
+    if not stem[1:].islower():
+        return None
+    if vowel.match(word):
+        return "an"
+    if consonant.match(word):
+        return "a"
+    if stem[0] in "aeiouAEIOU":
+        return "an"
+    return "a" if stem[0] in "bcdfgjklmnpqrstvwz" else None

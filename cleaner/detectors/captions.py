@@ -1,0 +1,168 @@
+"""Captions of pictures that are gone, and the credits of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.detectors.page import (
+    Page,
+    any_of,
+    ends_sentence,
+    last_sentences,
+    line_matcher,
+    page_of,
+)
+from cleaner.document import Document, Kept, Spot
+
+_MOST_BYLINES = 2
+_LONGEST_CAPTION, _LONGEST_CREDIT = 350, 110
+_CREDIT_SIGN = regex.compile(r"[:/©)]|reproduction$|(?:photo|image)\.?$")
+_PERSON = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
+_FIRST_PERSON = regex.compile(r"I\b|My\b")
+_MOST_TITLE_WORDS = 15
+
+
+def captions(
+    document: Document,
+    *,
+    whole: tuple[str, ...],
+    leading: tuple[str, ...],
+    credits: tuple[str, ...],
+    announced: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield captions, to be deleted with their line, or from the front of a line.
+
+    A caption ends in one of the credits in `whole`, opens a line with one of `leading`, stands,
+    without a full stop, above a line that one of `credits` matches, or below a label in `announced`
+    (“photo caption,”). A short line above a credit that opens the page is its headline and stays.
+    """
+    page = page_of(document)
+    ending, opening = any_of(whole), any_of(leading)
+    is_credit, is_label = line_matcher(credits), line_matcher(announced)
+    for number, line in enumerate(page.lines):
+        if _ends_in(ending, line.text) or is_label(line.text):
+            yield page.removal(number)
+        elif number and is_label(page.lines[number - 1].text) and line.text.count(" ") <= 30:
+            yield page.removal(number, f"below “{page.lines[number - 1].text}”")
+        elif number + 1 < len(page.lines) and is_credit(page.lines[number + 1].text):
+            if _may_be_title(page, number):
+                yield page.removal(number, f"above “{page.lines[number + 1].text}”")
+                yield page.removal(number + 1)
+            else:
+                yield Kept(line.start, line.end, "for a caption; against: a headline or a sentence")
+        elif (match := opening.match(line.text)) is not None:
+            yield Spot(line.start, line.start + match.end(), "")
+
+
+def _ends_in(credit: regex.Pattern[str], text: str) -> bool:
+    """Tell whether a line of a caption's length ends in a credit."""
+    if len(text) > _LONGEST_CAPTION or not _CREDIT_SIGN.search(text[-_LONGEST_CREDIT:]):
+        return False
+    return credit.search(text, max(0, len(text) - _LONGEST_CREDIT)) is not None
+
+
+def _may_be_title(page: Page, number: int) -> bool:
+    """Tell whether a line is short, no sentence, and not the headline."""
+    text = page.lines[number].text
+    return (
+        number > 0
+        and page.first < number
+        and text.count(" ") < _MOST_TITLE_WORDS
+        and not ends_sentence(text)
+    )
+
+
+def credit_lines(
+    document: Document, *, lines: tuple[str, ...], sentences: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield what names the source of a text, to be deleted: a line, or the end of one.
+
+    One of `lines` is a whole line, case aside; one of `sentences` the last of a paragraph.
+    """
+    page = page_of(document)
+    is_credit, is_sentence = line_matcher(lines), line_matcher(sentences, 0)
+    for number, line in enumerate(page.lines):
+        if is_credit(line.text):
+            yield page.removal(number)
+            continue
+        starts = [s for s in last_sentences(line.text) if is_sentence(line.text[s:])]
+        if not starts:
+            continue
+        start = starts[0]
+        if start:
+            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
+        else:
+            yield page.removal(number)
+
+
+def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield lines with the name of a reporter outside the running text, to be deleted.
+
+    They must match one of `lines` and hold two names or more; a heading in the middle stays.
+    """
+    page = page_of(document)
+    is_byline = line_matcher(lines, 0)
+    found = [number for number, line in enumerate(page.lines) if is_byline(line.text)]
+    for number in found:
+        line = page.lines[number]
+        names = sum(word[:1].isupper() for word in line.text.strip("()（）").split()[1:])
+        if page.lies_in(number, "edges") and names and len(found) <= _MOST_BYLINES:
+            yield page.removal(number)
+        else:
+            against = "for a byline; against: it stands in the text, or in a list of names"
+            yield Kept(line.start, line.end, against)
+
+
+def author_bio(document: Document, *, openings: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield the last line, or the one before it, if it opens like the life of its author.
+
+    A text in the first person above it makes it the end of a column, which stays.
+    """
+    page = page_of(document)
+    opening = any_of(openings)
+    for number in range(max(1, len(page.lines) - 2), len(page.lines)):
+        line = page.lines[number]
+        if opening.match(line.text) is None:
+            continue
+        if any(_FIRST_PERSON.match(other.text) for other in page.lines[:number]):
+            yield Kept(line.start, line.end, "for an author's life; against: a text about oneself")
+        else:
+            yield page.removal(number)
+
+
+def file_captions(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield captions that begin with the name of a picture's file, to be deleted.
+
+    A line above that is a name, a comma and what the person is, and no more, is the caption
+    of the picture before, and goes too.
+    """
+    page = page_of(document)
+    name = any_of(names)
+    for number, line in enumerate(page.lines):
+        match = name.match(line.text)
+        if match is None or line.text.count(" ") > _MOST_TITLE_WORDS * 2:
+            continue
+        yield page.removal(number, f"the picture {match.group().strip()}")
+        if number > 1 and _PERSON.fullmatch(page.lines[number - 1].text):
+            yield page.removal(number - 1, f"beside the picture {match.group().strip()}")
+
+
+def caption_copies(
+    document: Document, *, counted: tuple[str, ...], credited: str
+) -> Iterator[Spot | Kept]:
+    """Yield captions of a gallery that are printed twice, to be deleted.
+
+    Those that begin with a counter (“1 of 7”) match one of `counted`; two neighbours that both
+    match `credited` are copies if their group `title` is the same.
+    """
+    page = page_of(document)
+    is_counted, caption = line_matcher(counted), regex.compile(credited)
+    titles = [
+        match["title"] if (match := caption.fullmatch(line.text)) else "" for line in page.lines
+    ]
+    for number, line in enumerate(page.lines):
+        neighbours = {*titles[max(0, number - 1) : number], *titles[number + 1 : number + 2]}
+        if is_counted(line.text) or (titles[number] and titles[number] in neighbours):
+            yield page.removal(number)

@@ -1,0 +1,335 @@
+"""Furniture of a web page: buttons, comment forms, teasers, pointers to what is not there.
+
+Labels come from the rules and from `rules/languages/`; a label that may be a heading needs a
+witness: its place on the page, its neighbours, or marks of a translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+import regex
+
+from cleaner.detectors.language import origins
+from cleaner.detectors.page import (
+    BULLET,
+    Page,
+    any_of,
+    ends_sentence,
+    has_credit,
+    is_prose,
+    last_sentences,
+    line_matcher,
+    page_of,
+    plain,
+)
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import languages
+
+_LONGEST_LABEL = 60
+
+
+def is_translated(document: Document) -> bool:
+    """Tell whether the document is said, or its text shows, to be translated into English."""
+    return bool(origins(document) - {"en"})
+
+
+# --- menus, buttons, comment forms -----------------------------------------------------------
+
+_STRONG, _TWO_WORDS, _SMALL_WORD, _ONE_WORD, _GLUE = 6, 3, 3, 2, 0
+_ENOUGH = 6
+_GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
+
+
+def site_chrome(
+    document: Document, *, lines: tuple[str, ...], labels: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield lines of menus, buttons and comment forms, to be deleted.
+
+    A line that a pattern in `lines` matches, or that is a label of three words or more, speaks for
+    itself. Shorter labels (`labels`, and the chrome of all languages) count only in a run of
+    neighbours: three single words, two double ones, or next to one that speaks for itself; a
+    double one is enough outside the running text of a page with marks of a translation.
+    """
+    page = page_of(document)
+    matches, known = line_matcher(lines), _chrome_labels(labels)
+    marks = [_chrome_weight(line.text, matches, known) for line in page.lines]
+    if not any(marks):
+        return
+    for start, end in _runs(marks):
+        run = [mark or 0 for mark in marks[start:end]]
+        enough = sum(run) >= _ENOUGH or (
+            _TWO_WORDS in run
+            and all(page.lies_in(n, "edges") for n in range(start, end))
+            and is_translated(document)
+        )
+        for number in range(start, end):
+            if enough:
+                yield page.removal(number)
+            else:
+                line = page.lines[number]
+                yield Kept(line.start, line.end, "for a button; against: nothing else near it is")
+
+
+def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
+    if len(text) > _LONGEST_LABEL or plain(text) not in known:
+        if matches(text):
+            return _STRONG
+        return _GLUE if text in _GLUE_LINES else None
+    words = text.count(" ") + 1
+    if words >= 3:
+        return _STRONG
+    if words == 2:
+        return _TWO_WORDS
+    return _SMALL_WORD if text.islower() else _ONE_WORD
+
+
+def _runs(marks: Sequence[int | None]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of neighbours that are marked; glue alone is no run, nor ends one."""
+    number = 0
+    while number < len(marks):
+        end = number
+        while end < len(marks) and marks[end] is not None:
+            end += 1
+        start, stop = number, end
+        number = end + 1
+        while start < stop and marks[stop - 1] == _GLUE:
+            stop -= 1
+        if start < stop:
+            yield start, stop
+
+
+@cache
+def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
+    tables = (
+        plain(label)
+        for language in languages().values()
+        for table in (language.furniture, language.furniture_translated)
+        for label in table.chrome
+    )
+    return frozenset({*tables, *more} - {""})
+
+
+# --- teasers of other articles ---------------------------------------------------------------
+
+_MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
+_FEWEST_TEASER_WORDS = 4
+
+
+def related_links(
+    document: Document, *, labels: tuple[str, ...], native: tuple[str, ...], glued: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield blocks of links to other articles: “know more” and the lines that begin with +.
+
+    A block is a label on a line of its own with the list, or the single headline, under it; or
+    a line that begins with a label and a colon (“Also Read: …”), or with a label in
+    `glued` and no space (“Read alsoBrazil: …”). Labels that English sites print too (`native`)
+    count only where the text bears marks of a translation. Headlines under a label in the
+    middle of the text go only if they have no full stop.
+    """
+    page = page_of(document)
+    foreign = frozenset(native)
+    known = _related_labels((*labels, *native))
+    number = 0
+    while number < len(page.lines):
+        text = page.lines[number].text
+        label = _label_of(text, known, glued)
+        if label is None:
+            number += 1
+            continue
+        end = number + 1
+        if plain(text) == label:
+            end = _teasers_end(page, number)
+        if label in foreign and (end == number + 1 or not is_translated(document)):
+            line = page.lines[number]
+            yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
+        else:
+            yield from (page.removal(n, f"teasers under “{label}”") for n in range(number, end))
+        number = end
+
+
+def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str | None:
+    """Return the label that a line is, or begins with; None: it is text."""
+    if len(text) <= _LONGEST_LABEL and plain(text) in known:
+        return plain(text)
+    if text.startswith(glued):
+        label = next(label for label in glued if text.startswith(label))
+        if text[len(label) : len(label) + 1].isupper():
+            return plain(label)
+    if len(text) > _LONGEST_TEASER:
+        return None
+    head, colon, teaser = text.partition(":")
+    short = len(head) <= _LONGEST_LABEL and teaser.count(" ") < _MOST_TEASER_WORDS
+    if colon and short and teaser[:1].isspace() and plain(head) in known:
+        return plain(head)
+    return None
+
+
+def _teasers_end(page: Page, number: int) -> int:
+    """Return the number of the line behind the list under the label in line `number`."""
+    lines, end = page.lines, number + 1
+    while end < len(lines) and BULLET.match(lines[end].text) and not is_prose(lines[end].text):
+        end += 1
+    if end > number + 1:
+        return end
+    if number > page.last:
+        while end < len(lines) and _is_teaser(lines[end].text):
+            end += 1
+        return end
+    if end < len(lines) and _is_teaser(lines[end].text):
+        return end + 1
+    return end
+
+
+def _is_teaser(text: str) -> bool:
+    words = text.count(" ") + 1
+    if text.endswith("…"):
+        return words <= _MOST_TEASER_WORDS
+    return _FEWEST_TEASER_WORDS <= words <= _MOST_TEASER_WORDS and not ends_sentence(text)
+
+
+@cache
+def _related_labels(more: tuple[str, ...]) -> frozenset[str]:
+    tables = (
+        plain(label)
+        for language in languages().values()
+        for table in (language.furniture, language.furniture_translated)
+        for label in table.related
+        if label.count(" ") or not label.isascii()
+    )
+    return frozenset({*tables, *more})
+
+
+def plus_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield rows of two and more lines `+ Headline` at the end of the page, to be deleted.
+
+    A list that the running text announces with a colon stays.
+    """
+    page = page_of(document)
+    rows = [n for n, line in enumerate(page.lines) if regex.match(r"\+ ?\p{Lu}", line.text)]
+    ends = len(rows) > 1 and rows[-1] > page.last
+    for number in rows:
+        line = page.lines[number]
+        above = page.lines[number - 1].text if number else ""
+        if ends and not above.endswith(":") and not ends_sentence(line.text):
+            yield page.removal(number)
+        else:
+            yield Kept(line.start, line.end, "for a teaser; against: no row at the end of the page")
+
+
+def section_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield pairs of a section and a headline that close the page: “Culture”, “Opera: …”.
+
+    The witness is the section's name, which heads two pairs or more.
+    """
+    page = page_of(document)
+    tail = range(page.last + 1, len(page.lines))
+    names = [page.lines[n].text for n in tail[::2]]
+    pairs = len(tail) >= 4 and len(tail) % 2 == 0 and len(set(names)) == 1
+    if not pairs or names[0].count(" ") > 1 or not names[0][0].isupper():
+        return
+    if all(_is_teaser(page.lines[n].text) for n in tail[1::2]):
+        yield from (page.removal(n, f"{len(names)} teasers of “{names[0]}”") for n in tail)
+
+
+def echoed_links(document: Document) -> Iterator[Spot | Kept]:
+    """Yield a link `LABEL : Headline` whose next line repeats it without the label.
+
+    The second line begins with the colon and may carry further links.
+    """
+    page = page_of(document)
+    for number, (line, following) in enumerate(zip(page.lines, page.lines[1:], strict=False)):
+        label, colon, headline = line.text.partition(":")
+        if not (colon and label.strip() and headline.strip()):
+            continue
+        if label.count(" ") <= 2 and following.text.startswith(":" + headline.rstrip()):
+            yield page.removal(number, "a link printed twice")
+            yield page.removal(number + 1, "a link printed twice")
+
+
+# --- pointers to what is not there --------------------------------------------------------------
+
+
+def dead_pointers(
+    document: Document,
+    *,
+    sentences: tuple[str, ...],
+    open_ended: tuple[str, ...],
+    brackets: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield pointers to a link or a list that the page no longer has, to be deleted.
+
+    One of `sentences` is deleted where it is a line or ends one, one of `brackets` wherever
+    it stands in a translation, unless a list follows. One of `open_ended` (“Check it out
+    below:”) announces a list: it stays if a list or a short line follows.
+    """
+    page = page_of(document)
+    closes, announces = line_matcher(sentences, 0), line_matcher(open_ended, 0)
+    bracket = any_of(brackets)
+    for number, line in enumerate(page.lines):
+        for aside in _asides(line.text, bracket):
+            start = len(line.text[: aside.start()].rstrip())
+            if _bullets_follow(page, number) or not is_translated(document):
+                against = "for a dead pointer; against: a list follows, or no translation"
+                yield Kept(line.start + start, line.start + aside.end(), against)
+            else:
+                yield Spot(line.start + start, line.start + aside.end(), "")
+        start = len(line.text)
+        for sentence in last_sentences(line.text):
+            pointer = line.text[sentence:start].rstrip()
+            if not (closes(pointer) or (start == len(line.text) and announces(pointer))):
+                break
+            start = sentence
+        if start == len(line.text):
+            continue
+        if line.text.endswith(":") and _list_follows(page, number):
+            against = "for a dead pointer; against: what it announces is here"
+            yield Kept(line.start + start, line.end, against)
+        elif start:
+            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
+        else:
+            yield page.removal(number)
+
+
+def _asides(text: str, bracket: regex.Pattern[str]) -> Iterator[regex.Match[str]]:
+    return bracket.finditer(text) if "(" in text or "[" in text else iter(())
+
+
+def _bullets_follow(page: Page, number: int) -> bool:
+    return any(BULLET.match(line.text) for line in page.lines[number + 1 : number + 4])
+
+
+def _list_follows(page: Page, number: int) -> bool:
+    if number + 1 == len(page.lines):
+        return False
+    following = page.lines[number + 1].text
+    if BULLET.match(following):
+        return True
+    return not (is_prose(following) or has_credit(following))
+
+
+# --- marks inside the text ----------------------------------------------------------------------
+
+_MARKED = regex.compile(r"(?<=[\p{L}\d)”\"’])(?<!\*\p{L}*)\*(?![\w*])")
+_FOOTNOTE = regex.compile(
+    r"^\s*\*\s?(?!\S*\s(?:is an? (?:offer|service)|is part))[^\s*]", regex.MULTILINE
+)
+_FEWEST_MARKS = 3
+
+
+def link_asterisks(document: Document, *, owner: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield asterisks behind three words or more, a publisher's mark of its own links.
+
+    A footnote, a line that begins with an asterisk, explains them: then they stay, unless it
+    names one of the `owner` houses whose mark it is.
+    """
+    found = list(_MARKED.finditer(document.text))
+    if len(found) < _FEWEST_MARKS:
+        return
+    note = _FOOTNOTE.search(document.text)
+    if note and not any(name.casefold() in document.text.casefold() for name in owner):
+        yield Kept(note.start(), note.end(), "for a mark of links; against: a footnote explains it")
+        return
+    for match in found:
+        yield Spot(match.start(), match.end(), "", f"one of {len(found)} marks of links")

@@ -1,0 +1,196 @@
+"""What a headline carries along: copies of itself, names of site and section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from cleaner.detectors.furniture import is_translated
+from cleaner.detectors.page import Page, any_of, ends_sentence, has_credit, page_of, plain
+from cleaner.document import Document, Kept, Spot
+
+# --- the same line again ---------------------------------------------------------------------
+
+_FEWEST_REPEATED = 15  # characters
+_NEAR_LINES = 4
+_MOST_HEADLINE_WORDS = 35
+_LONGEST_HEADLINE = 250
+
+
+def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
+    """Yield the later copies of a headline, to be deleted with their line.
+
+    A copy is the same line again, but for bullets, case and a cut end (“The number of …”), or a
+    beginning or end of the headline; it stands before the running text, or at most three
+    lines below another copy if both look like headlines. A quotation that the text repeats stays.
+    The name of a section that is glued to the first copy goes too.
+    """
+    page = page_of(document)
+    if 0 <= page.headline < len(page.lines) - 1:
+        line, following = page.lines[page.headline : page.headline + 2]
+        label = _glued_section(line.text, following.text)
+        if label:
+            yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
+    shapes = [_shape(page, number) for number in range(len(page.lines))]
+    for number in range(1, len(page.lines)):
+        line = page.lines[number]
+        if len(shapes[number]) < _FEWEST_REPEATED or line.text[-1] in ",;)]":
+            continue
+        earlier = range(max(0, number - _NEAR_LINES), number)
+        if number < page.first:
+            earlier = range(number)
+        copy = next((n for n in earlier if _is_copy(page, shapes, n, number)), None)
+        if copy is None:
+            continue
+        if (copy == page.headline and _is_headline(line.text)) or is_translated(document):
+            yield page.removal(number, f"the same as line {copy + 1}: {page.lines[copy].text[:40]}")
+        else:
+            against = "for a second headline; against: a caption, on a page that is not translated"
+            yield Kept(line.start, line.end, against)
+
+
+def _shape(page: Page, number: int) -> str:
+    """Return a line as it is compared; empty for a sentence in the running text."""
+    text = page.lines[number].text
+    if number > page.first + 1 and not (len(text) <= _LONGEST_HEADLINE and _is_headline(text)):
+        return ""
+    return plain(text)
+
+
+def _is_copy(page: Page, shapes: Sequence[str], earlier: int, later: int) -> bool:
+    one, other, text = shapes[earlier], shapes[later], page.lines[later].text
+    if one == other:
+        head = later <= page.first + 1 and earlier <= page.first
+        if ends_sentence(text) and not text.endswith("…"):
+            return False
+        return head or (_is_headline(text) and text.count(" ") >= 4 and shapes.count(one) == 2)
+    if later > page.first or one.count(" ") >= _MOST_HEADLINE_WORDS or other.count(" ") < 2:
+        return False
+    if ends_sentence(text) and not text.endswith("…"):
+        return False
+    if earlier == page.headline and _is_part(other, one):
+        return True
+    return text.endswith("…") and one.startswith(other[: other.rfind(" ")]) and len(other) > 30
+
+
+def _is_headline(text: str) -> bool:
+    return 2 <= text.count(" ") <= _MOST_HEADLINE_WORDS and (
+        text.endswith("…") or not (ends_sentence(text) or has_credit(text))
+    )
+
+
+def _is_part(part: str, whole: str) -> bool:
+    """Tell whether `part` begins or ends `whole`, at the edge of a word."""
+    if whole.startswith(part):
+        return not whole[len(part) : len(part) + 1].isalnum()
+    return whole.endswith(part)
+
+
+def _glued_section(text: str, copy: str) -> int:
+    """Return how many characters of a section's name the next line, a copy, does not have."""
+    if len(copy) < 20 or not text.endswith(copy):
+        return 0
+    label = text[: -len(copy)]
+    return len(label) if len(label) <= 30 and label.strip(" -–|:").count(" ") < 3 else 0
+
+
+def doubled_line(document: Document) -> Iterator[Spot | Kept]:
+    """Yield the second half of a line that prints the same text twice without a sign between.
+
+    At least twenty characters; verse, slogans and numbers repeat less.
+    """
+    for line in page_of(document).lines:
+        half = None if ends_sentence(line.text) else _half(line.text)
+        if half is None:
+            continue
+        if has_credit(line.text) and not is_translated(document):
+            yield Kept(
+                line.start, line.end, "for a doubled line; against: a credit on a human page"
+            )
+        else:
+            yield Spot(line.start + half, line.end, "", "the line is printed twice")
+
+
+def _half(text: str) -> int | None:
+    """Return where the second copy begins in a text that is doubled; None: it is not."""
+    for gap in (0, 1):
+        half, odd = divmod(len(text) - gap, 2)
+        if odd or half < 20 or text[:half] != text[half + gap :]:
+            continue
+        if (gap == 0 or text[half] == " ") and _is_caption(text[:half]):
+            return half
+    return None
+
+
+def _is_caption(text: str) -> bool:
+    """Tell whether a text that is doubled is no slogan, no refrain and no stutter."""
+    shortest = 40 if text[-1] == "." else 20
+    return len(text) >= shortest and text[-1] not in "!?,;" and len(set(text.split())) > 2
+
+
+# --- what was hung on the headline -----------------------------------------------------------
+
+
+_SHORTEST_HEADLINE = 20
+_LAST_PART = regex.compile(
+    r"(?:\s+(?P<sign>[-–—|])\s*|[-–—](?=[\w-]+\.\w+\s*$))(?P<label>[^–—|]*?)\s*$"
+)
+
+
+def headline_labels(
+    document: Document,
+    *,
+    suffixes: tuple[str, ...],
+    sections: tuple[str, ...],
+    never: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the names of site and section on the headline, “ | Song”, “Fires - ”, to be deleted.
+
+    Only in the headline above a text: what follows a bar, three words at
+    most and none of `never`; what follows a dash, if a pattern in `suffixes` matches it;
+    what goes before a dash, if it is one of `sections`.
+    """
+    page = page_of(document)
+    if page.headline < 0 or page.lines[page.headline].text.count(" ") > 30:
+        return
+    line = page.lines[page.headline]
+    text = line.text
+    section = regex.match(r"(\p{Lu}[\p{L} ]{2,24}?) [-–|] (?=\p{Lu}|[“\"'‘])", text)
+    if section and section[1].casefold() in sections:
+        yield Spot(line.start, line.start + section.end(), "", f"a section: {section[1]}")
+    suffix = _suffix_start(text, any_of(suffixes), frozenset(never))
+    if suffix < len(text):
+        yield Spot(line.start + suffix, line.end, "", f"of the site: {text[suffix:].strip()}")
+
+
+def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]) -> int:
+    end = len(text)
+    while True:
+        part = _LAST_PART.search(text, endpos=end)
+        if part is None or part.start() < _SHORTEST_HEADLINE:
+            return end
+        label, bar = part["label"], part["sign"] == "|"
+        named = bar and label.count(" ") < 3 and never.isdisjoint(label.split())
+        if not (named or (part["label"] == "" and bar) or suffixes.fullmatch(label)):
+            return end
+        end = part.start()
+
+
+def masthead(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield a first line that is the name of the site, above the headline, to be deleted.
+
+    Two to four words with a capital, one of `names` the last; the headline below is longer and no
+    sentence, and text follows. Such a line right above the text is a headline itself.
+    """
+    page = page_of(document)
+    if len(page.lines) < 3 or page.first < 2:
+        return
+    words, headline = page.lines[0].text.split(), page.lines[1].text
+    named = 2 <= len(words) <= 4 and words[-1] in names and all(map(_is_capital, words))
+    if named and headline.count(" ") >= 5 and not ends_sentence(headline):
+        yield page.removal(0, "the name of a site, above the headline")
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or word.isdigit()

@@ -1,0 +1,95 @@
+"""What stands on a line of its own: headings, and quotations set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import regex
+
+from cleaner.document import WORD, Document, Kept, Line, Spot
+
+_FEWEST_PARAGRAPH_WORDS = 12
+_FIRST_PERSON = regex.compile(r"\b(?:I|We|we|my|our|My|Our|me|us)\b")
+# All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
+_LOWERCASE_LINE = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?: [\p{Ll}\p{M}][\p{Ll}\p{M}'’-]*){0,4}")
+_FULL_STOP = regex.compile(r"[.!?…][\"”’'»)\]]*$")
+_OPENS_PARAGRAPH = regex.compile(r"[\"“‘'«(\[]*(?:\p{Lu}|\p{N})")
+
+
+def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Iterator[Spot | Kept]:
+    """Yield one-line headings in small letters between two full paragraphs.
+
+    Lists, verse and menus have short lines as neighbours and stay; so do lines that begin
+    with a word in `never`, names and labels that are written small.
+    """
+    lines = document.lines
+    for number in range(1, len(lines) - 1):
+        line = lines[number]
+        if not _LOWERCASE_LINE.fullmatch(line.text):
+            continue
+        first = WORD.findall(line.text)[0]
+        if first in never:
+            yield Kept(line.start, line.end, f"for a heading; against: {first} is written small")
+        elif not _between_paragraphs(lines, number):
+            yield Kept(line.start, line.end, "for a heading; against: no full paragraphs around it")
+        else:
+            yield Spot(line.start, line.start + 1, line.text[0].upper())
+
+
+def _between_paragraphs(lines: Sequence[Line], number: int) -> bool:
+    before, after = lines[number - 1].text, lines[number + 1].text
+    return _is_paragraph(before) and _is_paragraph(after) and _FULL_STOP.search(before) is not None
+
+
+def _is_paragraph(text: str) -> bool:
+    return (
+        _OPENS_PARAGRAPH.match(text) is not None
+        and len(WORD.findall(text)) >= _FEWEST_PARAGRAPH_WORDS
+    )
+
+
+def fixed_headings(
+    document: Document, *, headings: dict[str, str], witnesses: dict[str, str]
+) -> Iterator[Spot | Kept]:
+    """Yield headings that are a mistranslation if they stand on a line by themselves.
+
+    `headings` gives what a line should be, where a pattern in `witnesses` matches elsewhere in
+    the text; without its witness a line is only reported.
+    """
+    for line in document.lines[1:]:
+        right = headings.get(line.text)
+        if right is None:
+            continue
+        witness = regex.search(witnesses[line.text], document.text)
+        if witness is None:
+            yield Spot(line.start, line.end, None, f"perhaps {right}")
+        else:
+            yield Spot(line.start, line.end, right, f"“{witness.group()}” is in the text")
+
+
+def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield quotations set apart from the text whose speaker stands behind or below them.
+
+    A speaker is a name, a comma and one of `roles`, without a full stop, below a paragraph
+    in the first person or behind a closing mark. A signature below other text stays.
+    """
+    lines = document.lines
+    pattern = _speaker(roles)
+    for number, line in enumerate(lines):
+        speaker = pattern.search(line.text)
+        if speaker is None:
+            continue
+        if speaker.start():
+            if line.text[0] in "“\"'‘" and line.text[: speaker.start()].rstrip()[-1] in "”\"'’":
+                yield Spot(line.start, line.end, None, f"said by {speaker.group()}")
+        elif number and 0 < number < len(lines) - 1:
+            above = lines[number - 1]
+            if _FIRST_PERSON.search(above.text) and above.text[0] not in "“\"'‘":
+                yield Spot(above.start, line.end, None, f"said by {speaker.group()}")
+
+
+@cache
+def _speaker(roles: tuple[str, ...]) -> regex.Pattern[str]:
+    name = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|\p{Lu}[\p{L}.'’-]*)){1,4}"
+    return regex.compile(rf"(?:^|(?<=[”\"’'] )){name}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")

@@ -1,0 +1,365 @@
+"""Names that were translated although they are names: newspapers, clubs, people, places.
+
+A common word is never taken for a name by itself. The witness is a word before it
+(“newspaper”), the name's own form on the same page, or an outlet of the same country beside
+it, and the finding names it. Which words are names is data: `rules/languages/`,
+`rules/words/`, the options of the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from cleaner.detectors.language import origins, word_set
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import languages, word_list
+
+_WORD = regex.compile(r"\w+")
+_STANDS_ALONE = (
+    r"(?=[.,;:!?)”\"\n]|$| (?:and|or|in|on|at|by|with|from|to|that|which|is|was|has|said|says)\b)"
+)
+_STOP = regex.compile(r"[.!?]\s|\n")
+_GLOSS_REACH = 40  # characters between a name and its explanation: “Fantasma (Ghost)”
+
+
+# --- newspapers and broadcasters ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Outlet:
+    """A rendering of an outlet's name, its words, and the outlet's language."""
+
+    own: str
+    rendering: str
+    code: str
+    words: frozenset[str]
+
+    @property
+    def bare(self) -> str:
+        """Return the own name without the word before it: “newspaper Folha”."""
+        return self.own.split(" ", 1)[-1] if self.own[0].islower() else self.own
+
+
+def outlet_names(
+    document: Document,
+    *,
+    frames: tuple[str, ...],
+    further: dict[str, dict[str, str]],
+    listed: dict[str, str],
+    neighbours: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield translated names of newspapers and broadcasters, with their own names.
+
+    The witness is a word for them before the name (`frames`: “newspaper”), the own name
+    elsewhere on the page, or the language the page is translated from. A full stop which the
+    translation put between word and name goes with it. An everyday word (`listed`: “leaf”) is
+    a name only in a list, next to an outlet of the same country (`neighbours`). `further`
+    renderings, by language, add to those of `rules/languages/`.
+    """
+    text, words = document.text, word_set(document.text)
+    index = _renderings(tuple((code, *pair) for code in further for pair in further[code].items()))
+    for word in sorted(words.intersection(index)):
+        for outlet in index[word]:
+            if outlet.words <= words and outlet.rendering in text:
+                yield from _outlet_spots(document, outlet, frames)
+    if not words.isdisjoint(listed):
+        yield from _listed_outlets(text, listed, neighbours)
+
+
+def _outlet_spots(document: Document, outlet: _Outlet, frames: tuple[str, ...]) -> Iterator[Spot]:
+    text = document.text
+    for match in _outlet_pattern(outlet.rendering, frames).finditer(text):
+        if match["frame"] is not None:
+            witness = f"“{match['frame']}” stands before it"
+        elif outlet.code in origins(document):
+            witness = f"the page is from {languages()[outlet.code].name}"
+        elif outlet.bare in text:
+            witness = f"{outlet.bare} stands on the page"
+        else:
+            continue
+        message = f"{match['name']} is {outlet.own}: {witness}"
+        if match["frame"] is not None:
+            yield Spot(match.start("gap"), match.end("name"), f" {outlet.own}", message)
+            continue
+        start = match.start("name" if match["article"] is None else "article")
+        yield Spot(start, match.end("name"), outlet.own, message)
+
+
+@cache
+def _renderings(
+    further: tuple[tuple[str, str, str], ...],
+) -> Mapping[str, tuple[_Outlet, ...]]:
+    """Return the renderings of all languages by their most telling word."""
+    listed = (
+        (code, rendering, own)
+        for code, language in languages().items()
+        for own, renderings in language.outlets.items()
+        for rendering in renderings
+    )
+    index: dict[str, list[_Outlet]] = {}
+    for code, rendering, own in (*listed, *further):
+        if rendering.casefold() != own.casefold():
+            parts = _WORD.findall(rendering)
+            outlet = _Outlet(own, rendering, code, frozenset(parts))
+            index.setdefault(max(parts, key=_telling), []).append(outlet)
+    return {word: tuple(outlets) for word, outlets in index.items()}
+
+
+@cache
+def _outlet_pattern(rendering: str, frames: tuple[str, ...]) -> regex.Pattern[str]:
+    """Return what finds a rendering; its article goes where the own name stands alone."""
+    name = regex.escape(rendering, literal_spaces=True)
+    article = (
+        rf"(?:(?P<article>\b[Tt]he )(?={name}{_STANDS_ALONE}))?+"
+        if rendering[0].isupper()
+        else "(?P<article>(?!))?"
+    )
+    return regex.compile(
+        rf"(?:\b(?P<frame>{'|'.join(frames)})(?P<gap>[.,:]? )|{article})"
+        rf"(?<!\w)(?P<name>{name})(?!\w| agency| news agency)"
+    )
+
+
+def _telling(word: str) -> tuple[bool, int]:
+    return word.lower() not in languages()["en"].function_words, len(word)
+
+
+def _listed_outlets(
+    text: str, listed: dict[str, str], neighbours: tuple[str, ...]
+) -> Iterator[Spot]:
+    beside = regex.compile(
+        r"(?<!\w)(?:\L<outlets>(?:, | and |, and )(?P<last>(?:the )?\L<words>)"
+        r"|(?P<first>(?:the )?\L<words>)(?:, | and |, and )\L<outlets>)(?!\w)",
+        outlets=neighbours,
+        words=sorted(listed),
+    )
+    for match in beside.finditer(text, overlapped=True):
+        group = "last" if match["first"] is None else "first"
+        own = listed[match[group].removeprefix("the ")]
+        message = f"“{match[group]}” in “{match.group()}” is {own}: an outlet beside an outlet"
+        yield Spot(*match.span(group), own, message)
+
+
+# --- names that are words ----------------------------------------------------------------
+
+
+class _Renderings(NamedTuple):
+    """Names that are words, with what they become in English, and which may stand alone."""
+
+    by_own: Mapping[str, tuple[str, ...]]
+    alone: frozenset[str]
+
+
+@cache
+def _word_names(code: str) -> _Renderings:
+    """Return the names of `rules/words/names-<code>.txt`: `Carvalho = Oak`, `Pedro ~ Peter`."""
+    by_own: dict[str, tuple[str, ...]] = {}
+    alone: set[str] = set()
+    for line in sorted(word_list(f"names-{code}")):
+        own, separator, renderings = regex.split(r" ([=~]) ", line)
+        by_own[own] = (*by_own.get(own, ()), *renderings.split(", "))
+        if separator == "=":
+            alone.add(own)
+    return _Renderings(by_own, frozenset(alone))
+
+
+def translated_names(
+    document: Document, *, tables: tuple[str, ...], titles: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield names that were translated as words, where their own form stands on the same page.
+
+    “Alan Oak” beside “Alan Carvalho”, “Beautiful Lagoon” beside “Lagoa Bonita”, and in the
+    middle of a sentence “Ghost” beside “Fantasma”. The page must be translated from the
+    language of the name. Left alone: the first word of a sentence, a word that explains the
+    name (“Fantasma (Ghost)”), and what stands in a longer English name (“Ghost Ship”).
+    """
+    text, words = document.text, word_set(document.text)
+    for code in tables:
+        names = _word_names(code)
+        own = sorted(words & names.by_own.keys())
+        pairs = [
+            (name, rendering)
+            for name in own
+            for rendering in names.by_own[name]
+            if rendering in words or rendering.upper() in words
+        ]
+        if not pairs or code not in origins(document):
+            continue
+        yield from _pairs_of_words(text, own, names)
+        for name, rendering in pairs:
+            yield from _beside_a_name(text, name, rendering, titles)
+            if name in names.alone:
+                yield from _alone(text, name, rendering)
+
+
+def _pairs_of_words(text: str, own: list[str], names: _Renderings) -> Iterator[Spot]:
+    """Yield “Beautiful Lagoon” where “Lagoa Bonita” stands on the page."""
+    pattern = regex.compile(r"\b(\L<own>) (\L<own>)\b", own=own)
+    for first, second in sorted(set(pattern.findall(text, overlapped=True))):
+        for a in names.by_own[first]:
+            for b in names.by_own[second]:
+                for match in regex.finditer(rf"\b(?:{b} {a}|{a} {b})\b", text):
+                    message = f"{match.group()} is {first} {second}, which stands on the page"
+                    yield Spot(*match.span(), f"{first} {second}", message)
+
+
+def _beside_a_name(
+    text: str, name: str, rendering: str, titles: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield “Alan Oak” where “Alan Carvalho” stands on the page, “Peter Vilela” likewise."""
+    neighbour = r"(?:\p{Lu}[\p{L}\p{M}]++)"
+    context = regex.compile(rf"(?:\b(?P<left>{neighbour}) )?\b{name}\b(?: (?P<right>{neighbour}))?")
+    shared = {
+        pattern
+        for match in context.finditer(text)
+        for pattern in (
+            _distinctive(match["left"], titles) and rf"(?<=\b{match['left']} ){rendering}\b",
+            _distinctive(match["right"], titles) and rf"\b{rendering}(?= {match['right']}\b)",
+        )
+        if pattern
+    }
+    for pattern in sorted(shared):
+        own = regex.compile(pattern.replace(rendering, name))
+        for match in regex.finditer(pattern, text):
+            start, end = match.span()
+            if _in_one_breath(own, text, start, end):
+                yield Kept(start, end, f"for {name}; against: both are spoken of in one breath")
+            else:
+                other = pattern.replace("(?<=", "").replace("(?=", "").replace(")", "")
+                other = other.replace(r"\b", "").replace(rendering, name)
+                yield Spot(start, end, name, f"{rendering} is {name}: {other} stands on the page")
+
+
+def _in_one_breath(name: regex.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands near `text[start:end]`, with no end of a sentence between."""
+    before = _STOP.split(text[max(0, start - _GLOSS_REACH) : start])[-1]
+    behind = _STOP.split(text[end : end + _GLOSS_REACH])[0]
+    return bool(name.search(before) or name.search(behind))
+
+
+def _distinctive(word: str | None, titles: tuple[str, ...]) -> bool:
+    return (
+        word is not None
+        and word not in titles
+        and word.lower() not in languages()["en"].function_words
+    )
+
+
+def _alone(text: str, name: str, rendering: str) -> Iterator[Spot | Kept]:
+    """Yield “Ghost” where “Fantasma” stands alone on the page, or the same in capitals."""
+    own = regex.compile(rf"(?<!\p{{Lu}}[\p{{L}}.]+ )\b(?i:{name})\b(?! \p{{Lu}})")
+    witness = own.search(text)
+    if witness is None:
+        return
+    pattern = regex.compile(
+        rf"(?:(?<=\p{{Ll}},? |[;:] )|^)(?P<name>{rendering}|{rendering.upper()})"
+        rf"(?:(?=-\p{{Lu}}{{2}}\b)|\b(?![ \-]\p{{Lu}}|\w|-))(?P<owner>['’]s)?",
+        regex.MULTILINE,
+    )
+    for match in pattern.finditer(text):
+        start, end = match.span("name")
+        opens_line = start == 0 or text[start - 1] == "\n"
+        of_a_state = text[end : end + 1] == "-"
+        if opens_line and not (match["owner"] or of_a_state):
+            continue
+        if _in_one_breath(own, text, start, end):
+            yield Kept(start, end, f"for {name}; against: it may explain the name beside it")
+            continue
+        after = name.upper() if match["name"].isupper() else name
+        yield Spot(start, end, after, f"{match['name']} is {name}, which stands on the page")
+
+
+# --- articles ------------------------------------------------------------------------------
+
+
+def left_articles(
+    document: Document, *, kept: tuple[str, ...], institutions: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield the Portuguese or Greek article “O” left before a name: “O Operário asked”.
+
+    It goes where the name stands without it elsewhere on the page, or where the page is from
+    Portuguese (“O”) or Greek (“o”, before an acronym); before a name that has “the” on the
+    page, or one of `institutions`, it is “the”. Names that begin with it (`kept`: “O Globo”)
+    stay.
+    """
+    text = document.text
+    for match in _LEFT_ARTICLE.finditer(text):
+        name = match["name"]
+        if any(text.startswith(known, match.start("article")) for known in kept):
+            continue
+        bare = len(regex.findall(rf"(?<!\b[OoTt](?:he)? )(?<!\w){name}\b", text))
+        with_the = len(regex.findall(rf"\b[Tt]he {name}\b", text))
+        start, end = match.span("article")
+        the = "The " if match["article"][0] == "O" else "the "
+        origin = "pt" if the == "The " else "el" if name.isupper() else None
+        if with_the > bare:
+            yield Spot(start, end, the, f"“the {name}” stands {with_the} times on the page")
+        elif bare:
+            message = f"{name} stands without an article {bare} times on the page"
+            yield Spot(start, end, "", message)
+        elif origin in origins(document):
+            message = f"the page is from {languages()[str(origin)].name}"
+            yield Spot(start, end, the if name in institutions else "", message)
+
+
+# “O Canada”, “O Lord” address somebody: no verb follows. “O Connor”, “O. Henry” are other names.
+_LEFT_ARTICLE = regex.compile(
+    r"(?:(?:^|(?<=[.!?:]['”\"]? |\d{4}-\d\d-\d\d ))(?P<article>O )|(?<=\p{Ll} )(?P<article>o ))"
+    r"(?P<name>\p{Lu}[\p{L}\p{M}-]++)(?=(?: \p{Lu}[\p{L}-]++)* \p{Ll}|[,.])",
+    regex.MULTILINE,
+)
+
+
+def club_articles(document: Document, *, clubs: str) -> Iterator[Spot | Kept]:
+    """Yield “the” before a club that stands without it elsewhere on the page.
+
+    Only where the club's name ends the phrase: “the Náutico coach” stays. `clubs` names the
+    list in `rules/words/`.
+    """
+    text = document.text
+    for club in sorted(word_set(text) & word_list(clubs)):
+        bare = len(regex.findall(rf"(?<!\b[Tt]he )\b{club}\b(?![ -]\p{{L}}+'?s? club)", text))
+        for match in regex.finditer(rf"(?<=\p{{L}},? )the (?={club}{_ENDS_PHRASE})", text):
+            if bare:
+                message = f"{club} stands without an article {bare} times on the page"
+                yield Spot(*match.span(), "", message)
+            else:
+                yield Spot(*match.span(), None, "a club has no article in English")
+
+
+_ENDS_PHRASE = (
+    r"(?:[.,;:!?)]|\n|$| (?:and|or|but|in|on|at|by|with|for|from|to|after|before|is|was|has|had|"
+    r"will|won|lost|beat|drew|plays|played|faces|faced|scored|leads)\b)"
+)
+
+
+# --- readings that a witness on the page makes certain -------------------------------------
+
+
+def witnessed(
+    document: Document, *, found: str, after: str, witness: str, because: str
+) -> Iterator[Spot | Kept]:
+    """Yield what the pattern `found` matches as `after`, where `witness` matches elsewhere.
+
+    `because` says of the page what the witness shows; the finding quotes it.
+    """
+    text = document.text
+    pattern, evidence = _compiled(found), _compiled(witness)
+    for match in pattern.finditer(text):
+        others = (other for other in evidence.finditer(text) if other.span() != match.span())
+        other = next(others, None)
+        if other is None:
+            yield Kept(*match.span(), f"for {match.expand(after)}; against: no witness on the page")
+        else:
+            message = f"{match.group()} is {match.expand(after)}: {because} (“{other.group()}”)"
+            yield Spot(*match.span(), match.expand(after), message)
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.MULTILINE)

@@ -1,0 +1,224 @@
+"""Numbers that came through translation with the wrong words, marks or spacing.
+
+Knows how a figure is written in English; which words count as scales, and where a figure
+may stand, is said in the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import word_list
+
+# A number that counts nothing: a stop, or a word that is no noun, comes behind it.
+_YEAR_SLOT = regex.compile(
+    r"[1-9]\d{2,3}(?<=[ ]\d{3,4})"
+    r"(?=[.;:)”\"\n]|\Z|, (?!\d)|[’']s\b| (?:and|as|but|he|it|she|they|there|to|when|who)\b)"
+)
+_MEAN = regex.compile(r"\b(?:average|mean|median|ratio|rate)\b[^.]*\Z")
+_AGAINST_THOUSANDS = (
+    (regex.compile(r" (?:thousand|million|billion|trillion|mln|bn)\b"), "a scale word follows"),
+    (regex.compile(r" ?%| (?:percent|per cent|points?|seconds?)\b"), "a measure follows"),
+    (regex.compile(r""), "no noun follows that is counted whole"),
+)
+_FIRST_ELECTION = 1500  # no constitution, cup or census of the news is older
+_QUOTED = regex.compile(r"[“\"‘][^”\"’\n]{0,60}\Z")
+_SENTENCE_FOLLOWS = regex.compile(r"\s*+(?:\Z|\p{Lu})")
+
+
+def scale_number(number: str) -> str | None:
+    """Return a number of thousands in figures: “100” gives “100,000”, “3.5” gives “3,500”.
+
+    A number with a mark for thousands of its own, or with more than three decimals, stays.
+    """
+    whole, _, decimals = number.replace(",", ".").partition(".")
+    most = 2 if "," in number else 3  # “1,500 thousand” is no decimal number
+    if "." in decimals or len(decimals) > most or not whole.isdigit() or len(whole) > 3:
+        return None
+    if whole.startswith("0"):
+        return None
+    return f"{whole},{decimals:0<3}"
+
+
+def money_sign(before: str, gap: str) -> str:
+    """Return a currency sign without the space inside or behind it: “R $” gives “R$”."""
+    return before.rstrip(" ") + gap.strip(" ")
+
+
+def hour_mark(minute: str | None) -> str:
+    """Return the end of a time of day with a colon: “19h30” gives “19:30”, “8h” gives “8:00”."""
+    return f":{minute or '00'}"
+
+
+def foreign_scale(document: Document, *, scales: dict[str, str]) -> Iterator[Spot | Kept]:
+    """Yield figures with a scale word of another language, with the English word for it.
+
+    A decimal comma becomes a point. Left alone: what stands in quotation marks, which may
+    be a title.
+    """
+    text = document.text
+    for match in _scale_pattern(tuple(sorted(scales))).finditer(text):
+        start, end = match.span()
+        scale = match["scale"]
+        if _QUOTED.search(text, max(0, start - 60), start):
+            yield Kept(start, end, f"for {scale} as a word left over; against: it is quoted")
+            continue
+        stop = "." if scale.endswith(".") and _SENTENCE_FOLLOWS.match(text, end) else ""
+        figure = match["figure"].replace(",", ".")
+        yield Spot(start, end, f"{figure} {scales[scale]}{stop}", f"{scale} is {scales[scale]}")
+
+
+@cache
+def _scale_pattern(scales: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        r"(?<![\d.,]|\d, )(?P<figure>\d{1,3}(?:[.,]\d{1,2})?) (?P<scale>\L<scales>)(?!\w)",
+        scales=scales,
+    )
+
+
+def thousands(
+    document: Document,
+    *,
+    marks: str,
+    money: tuple[str, ...],
+    adjectives: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield figures whose thousands are set off by one of `marks`, not by a comma.
+
+    Certain are two groups of three, decimals behind a comma (“1.250,50”), a noun of
+    `rules/words/counted-nouns.txt` behind, at most an adjective between, and “.000” before
+    `money`. Left alone: rates (“R$ 5.306”), decimals before a scale word, and means
+    (“2.345 children per woman”).
+    """
+    text = document.text
+    follows = _nouns_behind(money, adjectives)
+    for match in _grouped(marks).finditer(text):
+        start, end = match.span()
+        noun = follows.match(text, end)
+        proof = _proof_of_thousands(match, noun, text[max(0, start - 20) : start])
+        if proof:
+            whole, _, cents = match.group().partition(",")
+            figure = regex.sub(r"\D", ",", whole) + (f".{cents}" if cents else "")
+            yield Spot(start, end, figure, proof)
+        elif marks == ".":
+            against = next(why for pattern, why in _AGAINST_THOUSANDS if pattern.match(text, end))
+            yield Kept(
+                start, end, f"for thousands: three figures behind a point; against: {against}"
+            )
+
+
+def _proof_of_thousands(
+    number: regex.Match[str], noun: regex.Match[str] | None, before: str
+) -> str:
+    groups = regex.findall(r"\d+", number.group())
+    if number["cents"]:
+        return "a comma stands before the decimals"
+    if len(groups) > 2 and (number["mark"] != " " or groups[2] == "000"):
+        return "two groups of three figures"
+    if noun is None:
+        return ""
+    if noun["money"]:
+        return f"no sum of {noun['money']} has three decimals" if groups[1] == "000" else ""
+    if len(groups[0]) == 1 and _MEAN.search(before):
+        return ""
+    return f"{noun['counted']} are counted whole"
+
+
+@cache
+def _grouped(marks: str) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"""(?<! [\p{{L}}\d.,/=–-] | \d[ ] | [v§][ ] )
+             [1-9]\d{{0,2}} (?P<mark>[{marks}]) \d{{3}} (?:(?P=mark)\d{{3}})?
+             (?P<cents> (?<=[.]\d{{3}}),\d\d? )?
+             (?! [\p{{L}}\d] | [.,:/-]\d | [ ]\d )""",
+        regex.VERBOSE,
+    )
+
+
+@cache
+def _nouns_behind(money: tuple[str, ...], adjectives: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        r" (?:(?:\L<adjectives> )?(?P<counted>\L<counted>)|(?P<money>\L<money>))\b"
+        r"(?! per\b| each\b|-)",
+        adjectives=adjectives,
+        counted=word_list("counted-nouns"),
+        money=money,
+    )
+
+
+def picture_size_years(
+    document: Document,
+    *,
+    sizes: tuple[int, ...],
+    modern: tuple[str, ...],
+    ancient: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield numbers in the place of a year that are the size of a picture: “born in 1200”.
+
+    Something `modern`, an election, has any early year against it, “the elections of 450”;
+    after “born in” and “since”, a page with a word in `ancient` may mean the year. A number
+    with a noun behind counts something (“since 960 people came”) and is not looked at.
+    """
+    leads = _year_leads(modern)
+    for match in _YEAR_SLOT.finditer(document.text):
+        start, end = match.span()
+        lead = leads.search(document.text, max(0, start - 40), start)
+        year = int(match.group())
+        if lead is None or not (year in sizes or (lead["modern"] and year < _FIRST_ELECTION)):
+            continue
+        old = _any_of(ancient).search(document.text)
+        if old and not (lead["modern"] and year in sizes):
+            reason = f"for a damaged year; against: the page speaks of {old.group()!r}"
+            yield Kept(start, end, reason)
+        else:
+            size = ", but the size of a picture" if year in sizes else ""
+            yield Spot(lead.start(), end, None, f"{year} is no such year{size}")
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(r"(?<!\w)\L<words>(?!\w)", words=words)
+
+
+@cache
+def _year_leads(modern: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        r"\b(?:(?P<modern>\L<modern>) (?:of|in)|born (?:in|on)|founded in|[Ss]ince|[Uu]ntil"
+        r"|the year(?: of)?|January|February|March|April|May|June|July|August|September|October"
+        r"|November|December) \Z",
+        modern=modern,
+    )
+
+
+def minute_idioms(
+    document: Document, *, verbs: tuple[str, ...], football: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield minutes of a match without the word: “expanded to 27”, “at 12 of the first half”.
+
+    Only on a page with two different words in `football`; elsewhere an alliance expands to
+    thirty members.
+    """
+    for match in _minute_pattern(verbs).finditer(document.text):
+        witnesses = sorted(set(_any_of(football).findall(document.text)))
+        if len(witnesses) > 1:
+            message = f"a minute of the match: the page speaks of {', '.join(witnesses[:3])}"
+            yield Spot(match.start(), match.end(), None, message)
+        else:
+            reason = "for a minute of a match; against: the page is not on football"
+            yield Kept(match.start(), match.end(), reason)
+
+
+@cache
+def _minute_pattern(verbs: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        r"""(?: (?:\p{Lu}[\p{L}’'-]+\ )? \b\L<verbs>\ (?:to|at|in|on)\ (?:[1-9]\d?|1[0-2]\d)
+                (?:['’′]|th)? (?= [.,;)] | $ | \ (?:and|with|from|of|after)\b )
+              | \b[Aa]t\ (?:[1-9]|[1-5]\d)['’′]?\ of\ the
+                \ (?:first|second|1st|2nd)\ (?:half|time|stage|period)\b )""",
+        flags=regex.MULTILINE | regex.VERBOSE,
+        verbs=verbs,
+    )

@@ -1,0 +1,229 @@
+"""The page an article was scraped from: its lines, and where running text begins and ends.
+
+Knows how whole lines leave a page; what furniture looks like is said by the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, lru_cache
+from typing import Literal
+
+import regex
+
+from cleaner.document import Document, Kept, Line, Spot
+
+Zone = Literal["anywhere", "head", "tail", "edges"]
+
+_LEAKED_PREFIX = regex.compile(r"\A\s?date \d{4}-\d\d(?:-\d\d)?\s++")
+_FEWEST_PROSE_SPACES = 15  # a line with as many, and a full stop, is running text
+FULL_STOP = regex.compile(r"[.!?…:;][\s\"”’'»)\]]*$")
+_CREDIT_TOKEN = regex.compile(
+    r"""©|\((?:credit|photo|image|picture)\b|\b(?:photo|image|credit|picture|foto)(?:grapher)?s?:
+        |\b(?:AP|EFE|EPA|AFP|Reuters)[ ]?Photo\b|\bGetty[ ]Images\b|\bvia[ ]\p{Lu}+\)?$|\bReuters$
+        |/[ ]?(?:AFP|AP|EFE|EPA|Getty|Reuters|Bloomberg|Reprod\w+)\b""",
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
+_LONGEST_FURNITURE = 300
+_LONGEST_TAIL = 180  # characters of the last sentences of a line
+_SENTENCE_START = regex.compile(r"[.!?…][\"”’')\]]?[ \t]+(?=[\p{L}(*\[])")
+_BEGINNING = 4
+_MOST_BEGINNINGS = 1 << 15
+_FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
+BULLET = regex.compile(r"(?:[•·*+»>▪●]|-|–|::)\s*(?=\S)|\d{1,2}[.)]\s")
+
+
+class Page:
+    """The lines of a text, and where its running text begins and ends.
+
+    `first` and `last` are the numbers of the first and the last line that is running text;
+    without any, everything lies before `first`. A crawler's date is no part of line 0.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.lines = tuple(_lines(document))
+
+    @cached_property
+    def first(self) -> int:
+        return next((n for n, line in enumerate(self.lines) if is_prose(line.text)), self._end)
+
+    @cached_property
+    def last(self) -> int:
+        numbers = reversed(range(self._end))
+        return next((n for n in numbers if is_prose(self.lines[n].text)), self._end)
+
+    @cached_property
+    def headline(self) -> int:
+        """Return the number of the headline: four words or more, no credit; -1 if there is none."""
+        for number, line in enumerate(self.lines[: self.first]):
+            if line.text.count(" ") >= 3 and line.text[0] not in "([" and not has_credit(line.text):
+                return number
+        return -1
+
+    @cached_property
+    def _end(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def _longest(self) -> int:
+        texts = [line.text for line in self.lines]
+        return max(
+            range(self._end),
+            key=lambda n: (is_prose(texts[n]), not has_credit(texts[n]), len(texts[n])),
+        )
+
+    def lies_in(self, number: int, zone: Zone) -> bool:
+        """Tell whether a line lies before (head) or after (tail) all running text."""
+        if zone == "anywhere":
+            return True
+        return (zone != "tail" and number < self.first) or (zone != "head" and number > self.last)
+
+    def removal(self, number: int, message: str = "") -> Spot:
+        """Return what takes a line out, so that what is left is separated as before.
+
+        Before the longest line of running text, which is no furniture, a line takes the white
+        space behind it along, after it the white space before it. So the removals of any two
+        lines never overlap, whoever asks for them.
+        """
+        line = self.lines[number]
+        above = self.text[self.lines[number - 1].end : line.start] if number else ""
+        if number + 1 == self._end:
+            start = self.lines[number - 1].end if number else line.start
+            return Spot(start, line.end, "", message)
+        following = self.lines[number + 1].start
+        below = self.text[line.end : following]
+        if number and number > self._longest:
+            kept = "\n" if below.count("\n") < 2 <= above.count("\n") else ""
+            return Spot(self.lines[number - 1].end, line.end, kept, message)
+        kept = "\n" if number and above.count("\n") < 2 <= below.count("\n") else ""
+        return Spot(line.start, following, kept, message)
+
+
+@lru_cache(maxsize=4)
+def page_of(document: Document) -> Page:
+    """Return the page that a document was scraped from."""
+    return Page(document)
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    prefix = _LEAKED_PREFIX.match(document.text)
+    if prefix is None:
+        yield from document.lines
+        return
+    start = prefix.end()
+    for line in document.lines:
+        if line.start >= start:
+            yield line
+        elif line.end > start:
+            yield Line(start, line.end, document.text[start : line.end])
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line is running text: long, a full stop at its end, no photo credit."""
+    return text.count(" ") >= _FEWEST_PROSE_SPACES and ends_sentence(text) and not has_credit(text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends in a full stop or another mark, quotation marks aside."""
+    return FULL_STOP.search(text[-_FULL_STOP_LENGTH:]) is not None
+
+
+def has_credit(text: str) -> bool:
+    """Tell whether the end of a line names a photographer or an agency of pictures."""
+    return _CREDIT_TOKEN.search(text[-_LONGEST_CREDIT:]) is not None
+
+
+def plain(text: str) -> str:
+    """Return a line without bullets, closing marks and runs of white space, in small letters."""
+    bare = text.lstrip(_OPENING_MARKS).rstrip(_CLOSING_MARKS)
+    return " ".join(bare.split()).replace("’", "'").casefold()
+
+
+# --- lines that say by themselves what they are --------------------------------------------
+
+
+def furniture_lines(
+    document: Document, *, lines: tuple[str, ...], where: Zone = "anywhere"
+) -> Iterator[Spot | Kept]:
+    """Yield whole lines that one of the patterns in `lines` matches, to be deleted.
+
+    `where` says in which part of the page: anywhere, before the running text (head), after
+    it (tail), or both (edges). A line that matches elsewhere stays.
+    """
+    page = page_of(document)
+    matches = line_matcher(lines)
+    for number, line in enumerate(page.lines):
+        if not matches(line.text):
+            continue
+        if page.lies_in(number, where):
+            yield page.removal(number)
+        else:
+            against = f"for furniture; against: it does not stand at the {where} of the page"
+            yield Kept(line.start, line.end, against)
+
+
+@cache
+def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Callable[[str], bool]:
+    """Return what tells whether one of the patterns matches a whole line, by default case aside.
+
+    Which patterns can match at all is looked up by the beginning of the line, so that
+    a line of running text costs next to nothing.
+    """
+    compiled = {source: regex.compile(source, flags) for source in patterns}
+
+    @lru_cache(maxsize=_MOST_BEGINNINGS)
+    def possible(beginning: str) -> regex.Pattern[str] | None:
+        sources = tuple(
+            source
+            for source, pattern in compiled.items()
+            if pattern.fullmatch(beginning, partial=True)
+        )
+        return any_of(sources, flags) if sources else None
+
+    def matches(line: str) -> bool:
+        if len(line) > _LONGEST_FURNITURE:
+            return False
+        pattern = possible(line[:_BEGINNING])
+        return pattern is not None and pattern.fullmatch(line) is not None
+
+    return matches
+
+
+@cache
+def any_of(patterns: tuple[str, ...], flags: int = 0) -> regex.Pattern[str]:
+    """Return a pattern for whatever one of the patterns matches."""
+    return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags)
+
+
+def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield what one of the patterns in `tokens` matches, to be deleted with a space beside it.
+
+    A line of nothing but tokens goes as a whole.
+    """
+    page = page_of(document)
+    pattern = any_of(tokens)
+    for number, line in enumerate(page.lines):
+        found = list(pattern.finditer(line.text))
+        if not found:
+            continue
+        if not pattern.sub("", line.text).strip():
+            yield page.removal(number)
+            continue
+        for match in found:
+            start, end = match.span()
+            while end < len(line.text) and line.text[end] in " \t":
+                end += 1
+            if end == len(line.text) or line.text[end] in ".,;:!?)":
+                end = match.end() if end < len(line.text) else end
+                start = len(line.text[:start].rstrip())
+            yield Spot(line.start + start, line.start + end, "")
+
+
+def last_sentences(text: str) -> Iterator[int]:
+    """Yield where the sentences at the end of a line begin, the last one first."""
+    floor = max(0, len(text) - _LONGEST_TAIL)
+    yield from (m.end() for m in reversed(list(_SENTENCE_START.finditer(text, floor))))
+    if not floor:
+        yield 0

@@ -1,0 +1,39 @@
+"""Engines that lose the thread and print the same phrase again and again.
+
+Knows nothing of headlines or captions printed twice, nor of a single doubled word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.document import WORD, Document, Spot
+
+_STEP = 24  # characters between two probes: every loop that is long enough meets one
+_PROBE = 12
+_LONGEST = 70
+_LOOP = regex.compile(rf"(?P<unit>[^\n!?]{{3,{_LONGEST}}}?)(?P=unit){{3,}}")
+_MANY = 6  # times that one word may follow itself: “blah blah blah”
+
+
+def repetition_loop(document: Document) -> Iterator[Spot]:
+    """Yield places where a phrase follows itself four times or more: “of the period of the period”.
+
+    Nothing can be put there: what the engine dropped is lost. Left alone: chants and laughter
+    (with an exclamation mark, or one word a few times), and lines of figures or dots.
+    """
+    text = document.text
+    at = 0
+    while at < len(text) - _PROBE:
+        again = text.find(text[at : at + _PROBE], at + 1, at + _PROBE + _LONGEST)
+        match = None if again < 0 else _LOOP.match(text, text.find(" ", at) + 1)
+        at += _STEP
+        if match is None:
+            continue
+        words = WORD.findall(match["unit"])
+        times = len(match.group()) // len(match["unit"])
+        if len(words) > 1 or (words and times > _MANY):
+            yield Spot(match.start(), match.end(), None, f"“{match['unit'].strip()}” {times} times")
+            at = max(at, match.end())

@@ -1,0 +1,221 @@
+"""Names that lost letters, or came back from another script in another spelling.
+
+A spelling is wrong only against a witness: the same name spelt otherwise on the page, a list
+of news agencies, or a page on which every accented letter is gone. Two people whose names
+are alike stay two people.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import regex
+
+from cleaner.detectors.language import word_set
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import languages, word_list
+
+_SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
+_SHORTEST_ACCENTED = 4
+_SHORTEST_DROPPED = 3  # letters that are left of an accented name
+_TELLING_DROPPED = 5
+_ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
+_ACCENTED = regex.compile(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
+_SAME_SOUND = str.maketrans({"y": "i", "ø": "o", "ł": "l", "ı": "i", "đ": "d"})
+
+
+# --- accented letters that vanished --------------------------------------------------------
+
+
+def dropped_letters(document: Document) -> Iterator[Spot]:
+    """Yield names whose accented letters are gone: “Braslia”, “Joo Pessoa”.
+
+    They are mended where no accented letter is left on the page and two such names stand
+    there (`rules/words/accented-names.txt`); a single one is reported. A name that only lost
+    the accent (“Goiania”) is a style.
+    """
+    text = document.text
+    names = _dropped()
+    found = sorted(word_set(text).intersection(names))
+    telling = [word for word in found if len(word) >= _TELLING_DROPPED]
+    if not telling:
+        return
+    certain = len(found) > 1 and not _ACCENTED.search(text)
+    for word in found if certain else telling:
+        others = ", ".join(other for other in found if other != word)
+        message = f"{word} is {names[word]} without its accented letters" + (
+            f", as {others} on a page that has none" if certain else ""
+        )
+        for match in regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", text):
+            yield Spot(*match.span(), names[word] if certain else None, message)
+
+
+@cache
+def _dropped() -> Mapping[str, str]:
+    """Return accented names by what is left of them; what is left of two names is left out."""
+    index: dict[str, list[str]] = {}
+    for name in word_list("accented-names"):
+        index.setdefault(_ACCENTED.sub("", name), []).append(name)
+    return {
+        left: names[0]
+        for left, names in index.items()
+        if len(names) == 1 and len(left) >= _SHORTEST_DROPPED and left[0] == names[0][0]
+    }
+
+
+# --- one name, two spellings -----------------------------------------------------------------
+
+
+def garbled_names(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield a spelling of a name that stands once beside a commoner one: “Thörsbi”, “Thorsby”.
+
+    They differ by one letter behind the same first name, or read alike where one has accented
+    letters. The spelling that wins stands more often, or alone has a first name. Left alone:
+    an accent or a capital more or less, names behind different first names, first names, and
+    a page that speaks of spelling.
+    """
+    text, words = document.text, word_set(document.text)
+    if not words.isdisjoint(_ON_SPELLING):
+        return
+    for one, other in _alike(words):
+        spans = {word: _places(text, word) for word in (one, other)}
+        firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
+        for wrong, right in ((one, other), (other, one)):
+            if len(spans[wrong]) != 1 or len(spans[right]) < 1 or spans[wrong] == spans[right]:
+                continue
+            start, end = spans[wrong][0]
+            against = _objection(wrong, right, firsts, len(spans[right]))
+            if against is None:
+                message = f"{wrong} is {right}, which stands {len(spans[right])} times on the page"
+                yield Spot(start, end, right, message)
+                break
+            if against:
+                yield Kept(start, end, f"for {right}; against: {against}")
+
+
+def _objection(
+    wrong: str, right: str, firsts: Mapping[str, frozenset[str]], times: int
+) -> str | None:
+    """Return what speaks against `right` for `wrong`; empty: they have nothing in common."""
+    shared = firsts[wrong] & firsts[right]
+    if firsts[wrong] and not shared:
+        return "the first names differ" if firsts[right] else "it has a first name of its own"
+    if not _sound_alike(wrong, right) and not shared:
+        return ""  # nothing speaks for it
+    if times > 1 or (firsts[right] and not firsts[wrong]):
+        return None
+    return "neither spelling has more for it"
+
+
+def _alike(words: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of capitalised words that are alike, each pair once."""
+    buckets: dict[str, list[str]] = {}
+    for word in [word for word in words if word[0].isupper()]:
+        if len(word) >= _SHORTEST_ACCENTED and not word.isupper() and word.lower() not in words:
+            buckets.setdefault(word[:2], []).append(word)
+    for bucket in buckets.values():
+        bucket.sort()
+        for number, one in enumerate(bucket):
+            for other in bucket[number + 1 :]:
+                if abs(len(one) - len(other)) < 2 and _are_alike(one, other):
+                    yield one, other
+
+
+def _are_alike(one: str, other: str) -> bool:
+    if one.isascii() and other.isascii():
+        return min(len(one), len(other)) >= _SHORTEST and _one_letter_apart(one, other)
+    return _bare(one) != _bare(other) and (
+        _sound_alike(one, other)
+        or (min(len(one), len(other)) >= _SHORTEST and _one_letter_apart(one, other))
+    )
+
+
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    accented = not (one.isascii() and other.isascii())
+    return accented and not _sounds(one).isdisjoint(_sounds(other))
+
+
+def _sounds(word: str) -> set[str]:
+    nasal = word.replace("ã", "an").replace("õ", "on")
+    return {_bare(spelling).translate(_SAME_SOUND) for spelling in (word, nasal)}
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Tell whether a single letter in the middle was added, lost or changed, not its case."""
+    if one.lower() == other.lower():
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    rest = shorter[start + (len(one) == len(other)) :]
+    return bool(rest) and longer[start + 1 :] == rest
+
+
+def _places(text: str, word: str) -> list[tuple[int, int]]:
+    """Return where a word stands with no other name behind it."""
+    return [match.span() for match in regex.finditer(rf"\b{word}\b(?! \p{{Lu}})", text)]
+
+
+def _first_names(
+    text: str, places: list[tuple[int, int]], titles: tuple[str, ...]
+) -> frozenset[str]:
+    names = (_FIRST_NAME.search(text, max(0, start - 20), start) for start, _ in places)
+    common = languages()["en"].function_words
+    return frozenset(
+        match[1]
+        for match in names
+        if match and match[1] not in titles and match[1].lower() not in common
+    )
+
+
+_FIRST_NAME = regex.compile(r"\b(\p{Lu}[\p{L}\p{M}'’.-]++) \Z")
+
+
+# --- news agencies -----------------------------------------------------------------------------
+
+
+def garbled_agencies(document: Document, *, agencies: tuple[str, ...]) -> Iterator[Spot]:
+    """Yield names before “news agency” that are a known agency but for a letter or two.
+
+    A long name may differ by two letters, one of five by one; shorter ones are left alone, and
+    so is the last word of a longer name.
+    """
+    for match in _AGENCY.finditer(document.text):
+        name = match["name"]
+        if name in agencies or name.upper() in agencies:
+            continue
+        near = [known for known in agencies if _distance(name, known) <= _tolerance(known)]
+        if len(near) == 1:
+            message = f"no agency is called {name}; {near[0]} is one"
+            yield Spot(*match.span("name"), near[0], message)
+
+
+_AGENCY = regex.compile(
+    r"(?:(?<=\b[Tt]he )|(?<!\p{Lu}[\p{L}.’']* ))\b"
+    r"(?P<name>\p{Lu}\p{Ll}{4,14}+)(?= (?:news|press|information) agency\b)"
+)
+
+
+def _tolerance(name: str) -> int:
+    return 2 if len(name) > 5 else 1 if len(name) == 5 else 0
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters must be added, removed or changed."""
+    row = list(range(len(other) + 1))
+    for number, letter in enumerate(one.lower(), 1):
+        above, row[0] = row[0], number
+        for place, wanted in enumerate(other.lower(), 1):
+            above, row[place] = (
+                row[place],
+                min(above + (letter != wanted), row[place] + 1, row[place - 1] + 1),
+            )
+    return row[-1]

@@ -1,0 +1,83 @@
+"""Stamps of publication: lines that are nothing but days, times of day and “updated on”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from cleaner.detectors.page import page_of
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import languages
+
+_LONGEST = 160
+_MOST_STAMPS = 4  # more of them are a list of events
+_NUMERIC = (
+    r"\d{4}(?P<y>[-./])\d{1,2}(?P=y)\d{1,2}\.?(?!\d)"
+    r"|\d{1,2}(?P<m>[-./])\d{1,2}(?P=m)(?:\d{4}|\d\d)(?!\d)"
+)
+_ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_CLOCK = (
+    r"(?:(?:AM|PM|am|pm) )?\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?(?:[ap]\.?m\.?|[AP]\.?M\.?))?"
+    r"(?:\s?\(?(?:UTC|GMT|CET|CEST|EST|EDT|ET|MSK|BRT|IST|BST|PT|[+-]\d{1,2}(?::?\d\d)?)\)?){0,2}"
+    r"|\d{1,2}\s?(?:[ap]\.?m\.?|[AP]\.?M\.?)|\d{1,2}h(?:\d\d)?(?:min)?"
+)
+_BETWEEN = r"[\s,;:|/()•·–—\-]*"
+
+
+@cache
+def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[str]:
+    english = languages()["en"]
+    months = "|".join(rf"{month[:3]}(?:{month[3:]})?\.?" for month in english.months)
+    months = months.replace("Sep(?:tember)?", "Sept?(?:ember)?")
+    weekdays = "|".join(rf"{day[:3]}(?:{day[3:]})?\.?" for day in english.weekdays)
+    number = r"\d{1,2}(?:st|nd|rd|th)?"
+    spelt = rf"(?:{number}(?: of)? (?:{months}),?|(?:{months}) {number},?) \d{{4}}"
+    verb, filler = "|".join(verbs), "|".join(fillers)
+    item = (
+        rf"(?P<iso>{_ISO})|(?P<day>{_NUMERIC}|{spelt})|(?P<clock>{_CLOCK})"
+        rf"|(?P<verb>\b(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
+    )
+    return regex.compile(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
+
+
+_DIGIT = regex.compile(r"\d")
+_LABELLED = regex.compile(rf"\p{{Lu}}[\p{{L}} ]{{2,30}} \| (?:{_NUMERIC})")
+
+
+def stamp_lines(
+    document: Document, *, verbs: tuple[str, ...], fillers: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield lines made only of days, times of day, `verbs` and `fillers`, to be deleted.
+
+    Needed are a verb with a day, or outside the running text with a time of day; or a full stamp
+    of a computer; or, before the running text, a day with a time of day or a label, a bar
+    and a day. A day alone may be
+    a heading and stays, and so do five stamps or more, a list of events.
+    """
+    page = page_of(document)
+    pattern = _stamp(verbs, fillers)
+    said: list[int] = []
+    bare: list[int] = []
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST or _DIGIT.search(line.text) is None:
+            continue
+        head = page.lies_in(number, "head")
+        if head and _LABELLED.fullmatch(line.text):
+            yield page.removal(number)
+            continue
+        match = pattern.fullmatch(line.text)
+        if match is None:
+            continue
+        timed = match["day"] or match["clock"]
+        placed = match["day"] or page.lies_in(number, "edges")
+        if match["iso"] or (match["verb"] and timed and placed and line.text[-1] != ":"):
+            said.append(number)
+        elif match["day"] and match["clock"] and head:
+            bare.append(number)
+        else:
+            yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
+    for numbers in (said, bare):
+        if len(numbers) <= _MOST_STAMPS:
+            yield from map(page.removal, numbers)

@@ -1,0 +1,203 @@
+"""Numbers that the scrape glued into the text: years of upload folders, stamps of file names.
+
+A number of the page's picture addresses (`/2022/01/09171926/picture.jpg`) is printed where
+a paragraph begins. One glued number may be a slip or a name, so each needs a witness: itself
+doubled, the same at another start, another stray on the page, or the day of publication.
+What has no witness is reported, and what reads otherwise is kept, with the reason.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import regex
+
+from cleaner.document import Document, Kept, Spot
+
+_YEAR = r"(?:19|20)\d\d"
+# What a number may be stuck to: the capital or quotation mark that opens a sentence. Not
+# “2022FIFA”, “2024Q1”, which are names; not “2022 Elections”, “2022: Year of”, “1990s”.
+_OPENS = r"(?= \p{Lu}\p{Ll} | [AI]\ | [“\"‘]\p{Lu} )"
+_SENTENCE = r"(?: ^ | (?<=[.!?…”\"’)\]]\s) )"
+_OPENING_YEAR = regex.compile(
+    rf"{_SENTENCE} [ \t]*+ (?P<year>{_YEAR}) (?P<next>[ ,:;]|s\b)", regex.VERBOSE | regex.MULTILINE
+)
+_GLUED_NAME = regex.compile(rf"(?<!\w)(?P<year>{_YEAR})(?P<name>\p{{Lu}}[\p{{L}}\d]*)")
+_STAMP = regex.compile(
+    rf"""{_SENTENCE} [ \t]*+
+        (?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2]))? (?P<day>0[1-9]|[12]\d|3[01])
+                  (?:[01]\d|2[0-3])[0-5]\d[0-5]\d) (?P<space>[ ]?) {_OPENS}""",
+    regex.VERBOSE | regex.MULTILINE,
+)
+_EIGHT_DIGITS = regex.compile(r"(?<![\w.,/-])\d{8}(?![\d.,/-]\d|\d)")
+_NEAR_DAYS = 3  # a picture is uploaded at most so long before or after publication
+_DATE_ORDERS = MappingProxyType({"%d%m%Y": "day first", "%m%d%Y": "month first", "%Y%m%d": "ISO"})
+_AGAINST_YEAR = MappingProxyType(
+    {
+        " ": "a space stands before the next word",
+        ",": "a comma follows, as in a list of years",
+        ":": "a colon follows, as behind a label",
+        ";": "a semicolon follows, as in a list of years",
+        "s": "it is a decade",
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Strays:
+    """All candidates of a text: matches of the glued years, and of the path stamps."""
+
+    years: tuple[regex.Match[str], ...]
+    stamps: tuple[regex.Match[str], ...]
+
+    def witness_for(self, match: regex.Match[str]) -> str:
+        """Say who else testifies that a glued year is stray; empty: nobody."""
+        if match["again"]:
+            return "it is doubled"
+        same = sum(other["number"] == match["number"] for other in self.years)
+        if same > 1:
+            return f"{match['number']} is glued to {same} sentence starts"
+        others = [other for other in self.years if other.span() != match.span()]
+        if others:
+            return f"{others[0].group().strip()} is stray on the same page"
+        if self.stamps:
+            return f"{self.stamps[0]['stamp']} is stray on the same page"
+        return ""
+
+    def witness_for_stamp(self, match: regex.Match[str]) -> str:
+        """Say who else testifies that eight digits are a stamp: not the same digits again."""
+        for other in self.stamps:
+            if other["stamp"] != match["stamp"] and _apart(match, int(other["day"])) <= _NEAR_DAYS:
+                return f"{other['stamp']} was uploaded about the same day"
+        return f"{self.years[0].group().strip()} is stray on the page" if self.years else ""
+
+
+@lru_cache(maxsize=4)
+def _strays(text: str) -> _Strays:
+    return _Strays(
+        tuple(_glued(_YEAR).finditer(text)),
+        tuple(stamp for stamp in _STAMP.finditer(text) if not _dates(stamp["stamp"])),
+    )
+
+
+@lru_cache(maxsize=4)
+def _glued(numbers: str) -> regex.Pattern[str]:
+    """Return the pattern of `numbers`, once or more, stuck to the start of a sentence.
+
+    Not “G2022Summit”, “12.2022American”.
+    """
+    return regex.compile(
+        rf"""(?: {_SENTENCE} [ \t]*+ (?P<lead>)
+              | (?<=\p{{L}}[.!?…]|[.!?…][”"’)\]]|\p{{L}}[”"’)\]]) )
+            (?P<number>{numbers})(?P<again>(?P=number))*+ {_OPENS}""",
+        regex.VERBOSE | regex.MULTILINE,
+    )
+
+
+def stray_years(document: Document) -> Iterator[Spot | Kept]:
+    """Yield years glued to the first word of a sentence, to be deleted where a witness stands.
+
+    A doubled year between two sentences leaves a space. A single glued year without a
+    witness is reported. Kept are a year that opens a sentence and stands apart, and one glued
+    to what is no sentence start, “2022FIFA”.
+    """
+    text = document.text
+    strays = _strays(text)
+    for match in strays.years:
+        yield _judged(match, text, strays.witness_for(match))
+    for match in _OPENING_YEAR.finditer(text):
+        reasons = _AGAINST_YEAR[match["next"]]
+        if text.count(match["year"]) > 1:
+            reasons += f", and the text speaks of {match['year']} elsewhere"
+        message = f"for a stray year: it opens a sentence; against: {reasons}"
+        yield Kept(*match.span("year"), message)
+    places = {match.start("number") for match in strays.years}
+    for match in _GLUED_NAME.finditer(text):
+        if match.start() not in places:
+            message = f"for a stray year: glued to a word; against: {match['name']} may be a name"
+            yield Kept(*match.span("year"), message)
+
+
+def stray_sizes(document: Document, *, sizes: tuple[int, ...]) -> Iterator[Spot | Kept]:
+    """Yield sizes of pictures glued to the first word of a sentence: “1200Moscow”.
+
+    Companies begin with such numbers (“500Startups”, “360Learning”), so the witness is
+    itself doubled, the same size at another word, or a stray year or stamp.
+    """
+    text = document.text
+    strays = _strays(text)
+    found = list(_glued("|".join(map(str, sorted(sizes, reverse=True)))).finditer(text))
+    for match in found:
+        words = {text[m.end() : m.end() + 4] for m in found if m["number"] == match["number"]}
+        witness = "it is doubled" if match["again"] else ""
+        if not witness and len(words) > 1:
+            witness = f"{match['number']} is glued to {len(words)} different words"
+        if not witness and (strays.years or strays.stamps):
+            first = (*strays.years, *strays.stamps)[0]
+            witness = f"{first.group().strip()} is stray on the same page"
+        yield _judged(match, text, witness)
+
+
+def _judged(match: regex.Match[str], text: str, witness: str) -> Spot:
+    start, end = match.span()
+    if not witness:
+        message = f"{match['number']} is glued to a word, but nothing else on the page is"
+        return Spot(start, end, None, message)
+    glued_behind = start > 0 and not text[start - 1].isspace()
+    return Spot(start, end, " " if glued_behind else "", f"stray number: {witness}")
+
+
+def path_stamps(document: Document) -> Iterator[Spot | Kept]:
+    """Yield digits at the start of a sentence that read as day, hour, minute, second.
+
+    The witness is the day of publication, at most three days away, another stamp of about
+    the same day, or a stray year. Eight digits that read as a date, “11042019 Report”, need
+    both a near day and a stray year; else they are kept, as are those inside a sentence.
+    """
+    strays = _strays(document.text)
+    seen = set()
+    for match in _STAMP.finditer(document.text):
+        start, end = match.span()
+        seen.add(match.start("stamp"))
+        dates = _dates(match["stamp"])
+        near = document.date is not None and _apart(match, document.date.day) <= _NEAR_DAYS
+        if dates and not (near and strays.years):
+            message = f"for a path stamp: it opens a sentence; against: {_told(dates)}"
+            yield Kept(*match.span("stamp"), message)
+        elif near:
+            yield Spot(start, end, "", f"stamp of a file uploaded about {document.date}")
+        elif witness := strays.witness_for_stamp(match):
+            yield Spot(start, end, "", f"stamp of an uploaded file: {witness}")
+        else:
+            yield Spot(start, end, None, "reads as day, hour, minute, second of an upload")
+    for match in _EIGHT_DIGITS.finditer(document.text):
+        if match.start() not in seen:
+            against = _told(_dates(match.group())) or "no sentence begins behind it"
+            yield Kept(*match.span(), f"for a path stamp: eight digits; against: {against}")
+
+
+def _apart(stamp: regex.Match[str], day: int) -> int:
+    """Return how many days lie between the stamp and a day of the month."""
+    apart = abs(int(stamp["day"]) - day)
+    return min(apart, 31 - apart)
+
+
+def _dates(digits: str) -> dict[str, datetime.date]:
+    """Return the dates that eight digits can mean, by the order of day, month and year."""
+    found = {}
+    for order, name in _DATE_ORDERS.items():
+        try:
+            date = datetime.datetime.strptime(digits, order).date()
+        except ValueError:
+            continue
+        if 1900 <= date.year < 2100:
+            found[name] = date
+    return found
+
+
+def _told(dates: dict[str, datetime.date]) -> str:
+    return " or ".join(f"it reads as the date {date} ({name})" for name, date in dates.items())

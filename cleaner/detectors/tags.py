@@ -1,0 +1,469 @@
+"""What is left where every link or bold run was translated as a little text of its own.
+
+Such a run comes back without its spaces, with a sentence's capital or full stop, or on a line
+of its own. Each fault alone may be a slip, a style or a name, so the weaker ones ask for a
+witness: the same word elsewhere on the page, or another fault of this kind. Knows nothing of
+headings, quotations that lost a mark, or captions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import regex
+
+from cleaner.detectors.language import origins
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import word_list
+
+# --- glued words -----------------------------------------------------------------------
+
+_GLUED_STOP = regex.compile(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
+_BEFORE = regex.compile(r"\S*\Z")
+_WORD_BEFORE_STOP = regex.compile(
+    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%)[)\]”’\"]?"
+)
+_RUN = regex.compile(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
+_NEAR = 60
+
+
+def glued_sentences(
+    document: Document, *, openers: tuple[str, ...], domains: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield full stops without a space before the next sentence: “the treaty.The mayor”.
+
+    `openers` are words that begin sentences; those in `domains` are ends of addresses, too,
+    “Corriere.It”, and need a small word on both sides. Any other word has to stand elsewhere
+    on the page by itself. Names with a full stop in them, “Booking.com”, “U.S.-based”,
+    addresses, initials and numbered lists stay.
+    """
+    text = document.text
+    for match in _GLUED_STOP.finditer(text):
+        at, right = match.start() + 1, match["right"]
+        before = _BEFORE.search(text, max(0, at - _NEAR), at - 1)
+        left = before and _WORD_BEFORE_STOP.fullmatch(before.group())
+        if not left or not _RUN.match(text, match.start("right")):
+            continue
+        small = not left["left"][0].isupper() and len(left["left"]) > 2
+        if right in openers or match["quote"]:
+            if small or (right not in domains and len(right) > 1):
+                yield Spot(at, at, " ", f"{right} begins a sentence")
+                continue
+        elif small and document.words[right] > 1:
+            yield Spot(at, at, " ", f"{right} stands elsewhere on the page by itself")
+            continue
+        message = "for a lost space; against: it may be a name with a full stop in it"
+        yield Kept(match.start(), match.end(), message)
+
+
+def glued_names(
+    document: Document,
+    *,
+    sure: tuple[str, ...],
+    tails: tuple[str, ...],
+    openers: tuple[str, ...],
+    never: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield function words glued to a word of the page: “Mendonçaof”, “growersThis”.
+
+    `tails` are small function words, `openers` capital ones. What is before them has to stand
+    elsewhere on the page by itself, and the whole nowhere else; English has no other words
+    that end with those in `sure`. Left alone: words in `never`, “thereof”, “foretold”, and
+    names that a page repeats, “LinkedIn”.
+    """
+    words = document.words
+    for match in _glue_pattern((*sure, *tails), openers).finditer(document.text):
+        tail, at = match.group(), match.start()
+        before = _GLUED_WORD.search(document.text, max(0, at - _NEAR), at)
+        if before is None or f"{before['left']}{tail}".lower() in never:
+            continue
+        left = before["left"]
+        if words[left + tail] > 1 or not (words[left] or tail in sure):
+            message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
+            yield Kept(before.start(), match.end(), message)
+        else:
+            reason = f"{left} stands elsewhere on the page by itself"
+            yield Spot(at, at, " ", reason if words[left] else f"no word ends with {tail}")
+
+
+_GLUED_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}@#/.'’-])(?P<left>\p{L}[\p{L}\p{M}]+)\Z")
+
+
+@cache
+def _glue_pattern(tails: tuple[str, ...], openers: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"""(?: (?:{"|".join(tails)}) (?<=\p{{L}}{{6}})
+              | (?:{"|".join(openers)}) (?<=\p{{Ll}}\p{{Lu}}\p{{Ll}}*) (?=[ ]\p{{Ll}}) )
+            (?= [ ][\p{{L}}\p{{N}}“"‘(] )""",
+        regex.VERBOSE,
+    )
+
+
+# --- stops and capitals ----------------------------------------------------------------
+
+# A stop, and a small word behind it: not “. iPhone”, “. e.g.”, “. www.x.org”, “. de Blasio”
+_SMALL_AFTER_STOP = regex.compile(
+    r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
+        (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
+          [^ \n]*[ ]\S[^\n]* )""",
+    regex.VERBOSE,
+)
+_LAST_WORD = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,})[)”’\"]?\Z"
+)
+_DAY_OR_YEAR = regex.compile(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
+_HAS_VERB = regex.compile(
+    r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
+)
+_SECOND_RENDERING = regex.compile(r"to \p{Ll}+\.")  # “to fulfil. to meet.” is another rule's
+_TAIL = regex.compile(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
+_LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
+_FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
+_MOST_SMALL_SENTENCES = 3  # more are the style of a page
+
+
+def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
+    """Yield stops before a small letter that end a word and not an abbreviation.
+
+    A word with a capital is taken for a word only where the page has it without a stop, too.
+    """
+    text = document.text
+    known = word_list("abbreviations")
+    for match in _SMALL_AFTER_STOP.finditer(text, overlapped=True):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        last = _LAST_WORD.search(before)
+        if last is None:
+            if _DAY_OR_YEAR.search(before):
+                yield match
+            continue
+        word = last["word"]
+        if word.lower() in known:
+            continue
+        if word.islower() or len(word) > _LONGEST_ABBREVIATION or _stands_alone(word, text):
+            yield match
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    return regex.search(rf"\b{regex.escape(word)}\b(?!\.)", text) is not None
+
+
+def mid_sentence_stops(
+    document: Document, *, joins: tuple[str, ...], openers: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield full stops inside a sentence: “leave the hillside. due to the danger”.
+
+    What goes on with one of `joins` and has no verb of its own is joined; anything else is
+    reported, for only the source tells how the sentence went on. Small words of `openers`
+    begin a sentence. Abbreviations keep their stop.
+    """
+    starts = _alternatives(joins)
+    for match in _small_after_stop(document):
+        if match["first"] in openers or _SECOND_RENDERING.match(match["tail"]):
+            continue
+        at, joined = match.start(), starts.match(match["tail"])
+        if joined and _belongs_before(joined.group(), match["tail"]):
+            message = f"“{joined.group()}” goes on with the sentence"
+            yield Spot(at, at + 1, "", message)
+        else:
+            message = "a full stop before a small letter; the source decides"
+            yield Spot(at, match.end("first"), None, message)
+
+
+@cache
+def _alternatives(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{'|'.join(words)})(?= )")
+
+
+def _belongs_before(join: str, tail: str) -> bool:
+    """Tell whether `tail` is a rest without a verb, or a clause that cannot stand alone."""
+    if join in ("who", "whose", "whom"):
+        return True
+    rest = _TAIL.match(tail)
+    if rest is None or rest["end"] == "," or _HAS_VERB.search(rest.group()):
+        return False
+    return join != "of" or len(rest.group().split()) >= _FEWEST_WORDS_OF
+
+
+_SENTENCE_END = regex.compile(r"[.!?…][\"”’)\]]*\Z")
+_FEWEST_WORDS = 8
+# Several words, and no name behind a pronoun: “he North’s” has lost a letter, not a capital
+_OPENS = regex.compile(r"(?!(?:he|she|it|they|we|there) \p{Lu})(?:\S+ ){3}")
+
+
+def lowercase_sentences(
+    document: Document, *, openers: tuple[str, ...], paragraph_openers: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield first letters of sentences that begin small, with one of `openers`.
+
+    A paragraph may begin with one of `paragraph_openers`, too. It is a whole sentence behind
+    a full stop. Lists, verse, posts with an address and pages written small stay.
+    """
+    spots = [
+        *_small_paragraphs(document, (*openers, *paragraph_openers)),
+        *(
+            match.start("first")
+            for match in _small_after_stop(document)
+            if _OPENS.match(match["tail"]) and match["first"] in openers
+        ),
+    ]
+    for at in sorted(spots):
+        if len(spots) > _MOST_SMALL_SENTENCES:
+            message = "for a lost capital; against: the page begins many sentences small"
+            yield Kept(at, at + 1, message)
+        else:
+            yield Spot(at, at + 1, document.text[at].upper())
+
+
+def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[int]:
+    before = "."
+    for line in document.lines:
+        text = line.text
+        if (
+            text[0].islower()
+            and text.split(maxsplit=1)[0] in openers
+            and _OPENS.match(text)
+            and _SENTENCE_END.search(before)
+            and _SENTENCE_END.search(text)
+            and len(text.split()) >= _FEWEST_WORDS
+            and "@" not in text
+        ):
+            yield line.start
+        before = text
+
+
+_ARTICLE = regex.compile(
+    r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{Lu}[\p{L}\p{M}\p{N}&-]*+)"
+    r"(?![ ]\p{Lu}{2}|(?<=\p{Lu}{2})[ ]\p{Lu})(?=(?P<rest>[^\n]{0,80}))",
+    regex.MULTILINE,
+)
+_SMALL_WORD = regex.compile(r"(?<![\p{L}\p{M}])\p{Ll}[\p{Ll}\p{M}]+")
+
+
+def uppercase_articles(
+    document: Document,
+    *,
+    states: tuple[str, ...],
+    clubs: tuple[str, ...],
+    verbs: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield “THE” before a name at the start of a sentence that is not in capitals.
+
+    Clubs, with the letters of one of the `states` behind or one of `clubs` before one of
+    `verbs`, lose the article. Newspapers open a story with words in capitals, so in the first
+    paragraph another one is needed, or a mark of the language translated from. Left alone:
+    headings in capitals, and the rankings of a paper that calls itself THE.
+    """
+    text = document.text
+    found = [m for m in _ARTICLE.finditer(text) if len(_SMALL_WORD.findall(m["rest"])) > 1]
+    story = next((line.start for line in document.lines if _SENTENCE_END.search(line.text)), 0)
+    for match in found:
+        start, end = match.span("article")
+        if "(THE)" in text:
+            yield Kept(start, end, "for an article in capitals; against: THE is a name here")
+        elif len(found) == 1 and start == story and not origins(document):
+            yield Spot(
+                start, end, None, "an article in capitals, or a story that opens in capitals"
+            )
+        elif _is_club(match["name"], match["rest"], states, clubs, verbs):
+            yield Spot(start, end, "", f"{match['name']} is a club, and clubs have no article")
+        else:
+            yield Spot(start, end, "The ")
+
+
+def _is_club(
+    name: str, rest: str, states: tuple[str, ...], clubs: tuple[str, ...], verbs: tuple[str, ...]
+) -> bool:
+    if name.rpartition("-")[2] in states and "-" in name:
+        return True
+    return name in clubs and (rest.split() or [""])[0] in verbs
+
+
+# Faults of this kind that a page shows by themselves: a space before a comma or behind a
+# bracket, a glued bracket or quotation mark, two stops, THE Name, empty quotation marks.
+_SURE_FAULT = regex.compile(
+    r"""(?<=[\p{Ll}\d)”]) [ ][,;](?=[ ]) | (?<![\w:;=8-])\([ ](?=\p{L}) | (?<=\p{L}\))\p{Ll}{3}
+      | (?<=[\p{L}.,]”)\p{Ll}{3} | (?<=\p{Ll}\p{Ll})(?:\.\.|\.[ ][.,])(?=[ ]\p{L})
+      | (?<=\p{Ll}{3}\.)The(?=[ ]\p{Ll}) | (?<=\p{L}{4})(?:which|who|from)(?=[ ])
+      | ^THE(?=[ ]\p{Lu}\p{Ll}) | “” | [ ]\(\)""",
+    regex.VERBOSE | regex.MULTILINE,
+)
+
+
+@lru_cache(maxsize=4)
+def _sure_fault(text: str) -> str:
+    """Return the first fault of this kind with the words around it; empty: there is none."""
+    match = _SURE_FAULT.search(text)
+    if match is None:
+        return ""
+    return text[max(0, match.start() - 12) : match.end() + 8].replace("\n", " ").strip()
+
+
+_RELIGION = regex.compile(r"\b(?:God|Lord|Allah|Christ|Jesus|Prophet|Almighty|Buddha)\b")
+_SMALL_WORDS = regex.compile(r" \p{Ll}[\p{Ll}’'-]*+(?:[,.;:]| \p{Ll})")
+_MAIN_CLAUSE = regex.compile(
+    r"[^,.;\n]{2,80}, (?:\p{Lu}|\p{N}|(?:the|an?|he|she|it|they|we|there|his|her)\b)"
+)
+
+
+def scrambled_capitals(
+    document: Document,
+    *,
+    leads: tuple[str, ...],
+    words: tuple[str, ...],
+    behind_dash: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield capitals that are certainly wrong: “but He left”, “six months; It was late”.
+
+    A word of `words` stands behind a word of `leads`, which cannot end a sentence, or behind a
+    semicolon, and small words follow; one of `behind_dash` also stands behind a quotation and
+    a dash. Titles have capitals on both sides and stay, so does “He” where God is spoken of.
+    """
+    for match in _capital_pattern(words).finditer(document.text):
+        before = _before_capital(document.text, match)
+        if before is None:
+            continue
+        mark = before["mark"]
+        if mark.endswith("–"):
+            certain = match["word"] in behind_dash
+        else:
+            certain = mark == ";" or (not mark and before["left"] in leads)
+        if not certain:
+            continue
+        start, end = match.span("word")
+        if match["word"] in ("He", "His", "Him") and _RELIGION.search(document.text):
+            yield Kept(start, end, "for a lost small letter; against: God is spoken of")
+        elif _SMALL_WORDS.match(document.text, end):
+            yield Spot(start, start + 1, match["word"][0].lower())
+
+
+def capitals_inside(
+    document: Document,
+    *,
+    words: tuple[str, ...],
+    openers: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield capitals in the middle of a sentence that another fault of the page bears out.
+
+    `words` are prepositions and participles, never names; they stand between small words.
+    Captions and headings run into the sentence behind them look the same, so a main clause
+    must not follow behind a comma. `openers` may open a clause that lost its stop, “the
+    opening After talks”, and are reported.
+    """
+    text = document.text
+    for match in _capital_pattern((*words, *openers)).finditer(text):
+        start, end = match.span("word")
+        before = _before_capital(text, match)
+        if before is None or before["mark"] not in ("", ",") or not _SMALL_WORDS.match(text, end):
+            continue
+        witness = _sure_fault(text)
+        if not witness:
+            message = "for a lost small letter; against: nothing else on the page is wrong"
+            yield Kept(start, end, message)
+            continue
+        opens = match["word"] in openers or _MAIN_CLAUSE.match(text, end)
+        small = None if opens else match["word"][0].lower()
+        yield Spot(start, start + 1, small, f"the page has “{witness}”, too")
+
+
+@cache
+def _capital_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(rf" (?P<word>{'|'.join(words)})(?= \p{{Ll}})")
+
+
+_SMALL_BEFORE = regex.compile(
+    r"""(?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
+          | (?P<mark> [”»][ ]?– ) ) \Z""",
+    regex.VERBOSE,
+)
+
+
+def _before_capital(text: str, match: regex.Match[str]) -> regex.Match[str] | None:
+    """Return the small word before a capital one, and the mark between them."""
+    return _SMALL_BEFORE.search(text, max(0, match.start() - _NEAR), match.start())
+
+
+# --- lines and brackets ----------------------------------------------------------------
+
+_TAIL_MARK = regex.compile(r"[,;][ ]|[)][ ,.;]|\.(?:[ ]|\Z)")
+_CLOSING_MARK = regex.compile(r"[”»](?:[ ,.;:–—-]|\Z)")
+_NAME_AND_COMMA = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}’-]+(?: \p{Lu}[\p{L}\p{M}’-]+){0,2} ?,(?= \p{Ll})"
+)
+_UNFINISHED = regex.compile(r"[\p{L}\p{M}\p{N}%]\Z")
+_SENTENCE_INSIDE = regex.compile(r"\S \S+[.!?](?:[”\"’)\s]|\Z)")  # items of a list have none
+_MOST_BROKEN = 4  # more are hard-wrapped text or verse
+_FEWEST_WORDS_LINE = 6
+
+
+def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield line ends inside a sentence, where a link or an italic word stood on its own line.
+
+    Joined: a line that begins with a comma, or with the quotation mark that the line before
+    misses; and a small letter behind a line that ends with one of `open_ends`, “of”, “said the”.
+    Any other full line without a stop before a small letter is reported where the page has
+    another fault. Left alone: verse, lists, hard-wrapped text, and a line whose end is lost.
+    """
+    lines = document.lines
+    breaks = [
+        (before, line) for before, line in pairwise(lines) if _is_broken(before.text, line.text)
+    ]
+    for before, line in breaks:
+        start, end = before.end, line.start
+        open_end = before.text.rsplit(maxsplit=1)[-1] in open_ends
+        mark = _TAIL_MARK.match(line.text) or _CLOSING_MARK.match(line.text)
+        if mark and open_end:
+            yield Spot(start, end, None, "what stood between these lines is lost")
+        elif mark:
+            yield Spot(start, end, "", "the line begins with the mark that ends the one before")
+        elif len(breaks) > _MOST_BROKEN:
+            yield Kept(start, end, "for a broken line; against: many lines of the page end so")
+        elif open_end:
+            yield Spot(start, end, " ", "the line before cannot end there")
+        elif witness := _sure_fault(document.text):
+            yield Spot(
+                start, end, None, f"the line before has no end; the page has “{witness}”, too"
+            )
+
+
+def _is_broken(before: str, text: str) -> bool:
+    """Tell whether one line goes on in the next, by the ends that meet."""
+    if not _UNFINISHED.search(before):
+        return False
+    if _TAIL_MARK.match(text):
+        return True
+    if _CLOSING_MARK.match(text):
+        return before.count("“") > before.count("”") or before.count("«") > before.count("»")
+    if _NAME_AND_COMMA.match(text):
+        return True
+    return (
+        text[0].islower()
+        and len(before.split()) >= _FEWEST_WORDS_LINE
+        and _SENTENCE_INSIDE.search(text) is not None
+    )
+
+
+_EMPTY = regex.compile(
+    r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
+)
+_WORD_AT_END = regex.compile(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*)[,;:]?\Z")
+
+
+def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield brackets whose link text was lost: “the council () was not asked”.
+
+    Behind one of `leads`, “signed by ()”, and in quotation marks a name is missing: reported.
+    Left alone: calls of functions, “print()”, and boxes to tick, “( ) yes ( ) no”.
+    """
+    for match in _EMPTY.finditer(document.text):
+        start, end = match.span()
+        before = _WORD_AT_END.search(document.text, max(0, start - _NEAR), start)
+        if match["box"]:
+            yield Kept(start, end, "for empty brackets; against: boxes to tick")
+        elif match["box"] is not None and not match["space"]:
+            yield Kept(start, end, "for empty brackets; against: they belong to the word before")
+        elif match["box"] is None or before is None or before["word"].lower() in leads:
+            yield Spot(start + len(match["space"]), end, None, "what stood inside is lost")
+        else:
+            yield Spot(start, end, "", "what stood inside is lost, and the sentence does without")

@@ -1,0 +1,111 @@
+"""Documents, and the facts about a text that more than one rule asks for.
+
+Knows lines, paragraphs, sentences and word counts of a text; knows nothing of rules,
+languages or files. All offsets are code points, spans half open.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import regex
+
+WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
+_LINE = regex.compile(r"[^\n]*[^\s][^\n]*")
+_SENTENCE_END = regex.compile(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
+
+
+class Line(NamedTuple):
+    """A line that is not blank, without its surrounding white space."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Spot(NamedTuple):
+    """What a detector found; `after` None means: report, nothing certain to put there.
+
+    An empty `message` stands for the summary of the rule.
+    """
+
+    start: int
+    end: int
+    after: str | None
+    message: str = ""
+
+
+class Kept(NamedTuple):
+    """What a detector looked at and left alone, and why."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article. `source` is the language translated from (ISO 639-1), None if unknown."""
+
+    text: str
+    id: str = ""
+    source: str | None = None
+    date: datetime.date | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def with_text(self, text: str) -> Document:
+        """Return the same article with another text."""
+        return self if text == self.text else replace(self, text=text)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Return the lines that are not blank; news from the web has a paragraph on each."""
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[Line]:
+        for match in _LINE.finditer(self.text):
+            line = match.group()
+            stripped = line.strip()
+            start = match.start() + len(line) - len(line.lstrip())
+            yield Line(start, start + len(stripped), stripped)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """Count the words as they are spelt, with apostrophes but without hyphens."""
+        return Counter(WORD.findall(self.text))
+
+    def removal(self, start: int, end: int) -> tuple[int, int]:
+        """Widen whole lines `start:end` by the white space that has to go with them.
+
+        What is left is separated as the removed lines were from what follows; at the end
+        of the text nothing is left over but the last line end.
+        """
+        text = self.text
+        while start > 0 and text[start - 1] in " \t":
+            start -= 1
+        following = end
+        while following < len(text) and text[following].isspace():
+            following += 1
+        if following < len(text):
+            return start, max(end, text.rfind("\n", end, following) + 1)
+        while start > 0 and text[start - 1].isspace():
+            start -= 1
+        return start, end
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield spans of sentences: a full stop, then white space, then a capital or a figure.
+
+    Abbreviations are not known here, so a sentence may be cut short at “Mr. Smith”.
+    """
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield start, match.end()
+        start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+    if text[start:].strip():
+        yield start, len(text)

@@ -1,0 +1,1 @@
+"""Bytes to documents and back, one small module for each format."""

@@ -1,0 +1,221 @@
+"""The one loop: families of rules in their order, findings settled, edits drafted.
+
+Knows which finding may be applied and which is only reported. Knows no rule by name, no
+file and no terminal.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Self
+
+from cleaner.detectors.calendar import published_date
+from cleaner.detectors.language import origins
+from cleaner.detectors.wording import spun
+from cleaner.document import Document, Kept, Spot
+from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
+from cleaner.prefilter import Prefilter
+from cleaner.rules import Catalogue, Rule, load_catalogue
+from cleaner.verdict import Verdict, judge
+
+
+@dataclass(frozen=True)
+class Report:
+    """What cleaning made of a document.
+
+    `document` carries the date that was found in it. `flags` are the findings nobody
+    applied, `kept` what a rule looked at and left alone, with the reason; both are placed
+    in the original, as the edits are.
+    """
+
+    document: Document
+    text: str
+    edits: tuple[Edit, ...]
+    flags: tuple[Finding, ...]
+    kept: tuple[Finding, ...] = ()
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Return whether the page was translated, spun or written in English, with the evidence."""
+        found = {rule for edit in self.edits for rule in edit.rules}
+        return judge(self.document, found | {flag.rule for flag in self.flags})
+
+
+class Cleaner:
+    """The rules, loaded once, for many documents.
+
+    `select` and `ignore` take ids of rules and names of families, `rules` further folders
+    of rule files. `source` is the language translated from, where a document does not say.
+    `prefilter=False` runs every rule on every document: the same result, slower.
+    Raises `RuleError` for a mistake in a rule file or an unknown name.
+    """
+
+    def __init__(
+        self,
+        *,
+        unsafe_fixes: bool = False,
+        source: str | None = None,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        rules: Iterable[str | Path] = (),
+        prefilter: bool = True,
+    ) -> None:
+        catalogue = load_catalogue(tuple(map(Path, rules)))
+        self._set(catalogue.choose(select, ignore), unsafe_fixes, source, prefilter)
+
+    @classmethod
+    def with_rules(
+        cls, catalogue: Catalogue, *, unsafe_fixes: bool = False, prefilter: bool = True
+    ) -> Self:
+        """Return a cleaner for rules that are loaded already."""
+        cleaner = cls.__new__(cls)
+        cleaner._set(catalogue, unsafe_fixes, None, prefilter)
+        return cleaner
+
+    def _set(
+        self, catalogue: Catalogue, unsafe_fixes: bool, source: str | None, prefilter: bool
+    ) -> None:
+        self.catalogue = catalogue
+        self.source = source
+        self._applied = {"safe", "unsafe"} if unsafe_fixes else {"safe"}
+        rules = catalogue.rules
+        self._prefilter = Prefilter(rules.values()) if prefilter else None
+
+    def _candidates(self, text: str) -> Collection[str]:
+        return self.catalogue.rules if self._prefilter is None else self._prefilter.candidates(text)
+
+    def clean(self, text: str, *, date: datetime.date | None = None) -> Report:
+        """Return what cleaning makes of one text, published on `date`."""
+        return self.clean_document(Document(text, date=date))
+
+    def clean_document(self, document: Document) -> Report:
+        """Return what cleaning makes of one document."""
+        document = replace(
+            document,
+            source=document.source or self.source,
+            date=document.date or published_date(document.text),
+        )
+        if "\r\n" not in document.text:
+            return self._clean(document)
+        lines = UnixLines(document.text)
+        report = self._clean(document.with_text(lines.text))
+        edits = tuple(lines.restore(edit) for edit in report.edits)
+        return Report(
+            document,
+            rewrite(document.text, edits),
+            edits,
+            tuple(_moved(flag, lines) for flag in report.flags),
+            tuple(_moved(kept, lines) for kept in report.kept),
+        )
+
+    def _clean(self, document: Document) -> Report:
+        draft = Draft(document.text)
+        candidates = self._candidates(draft.text)
+        if not candidates:
+            return Report(document, document.text, (), ())
+        spoken = _Spoken(document)
+        flags: list[Finding] = []
+        kept: list[Finding] = []
+        for family in self.catalogue.families:
+            fixes: list[Finding] = []
+            view = document.with_text(draft.text)
+            rules = [rule for rule in family.rules if rule.id in candidates and spoken.by(rule)]
+            for rule, spot in _look(rules, view):
+                finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
+                if isinstance(spot, Kept):
+                    kept.append(_moved(finding, draft))
+                elif spot.after is not None and rule.fix in self._applied:
+                    fixes.append(replace(finding, after=spot.after))
+                else:
+                    flags.append(_moved(replace(finding, after=spot.after), draft))
+            if fixes and family.leaves_spun and spun(view):
+                flags += (_moved(fix, draft) for fix in fixes)
+            elif fixes:
+                draft = draft.apply(settle(fixes))
+                candidates = self._candidates(draft.text)
+        return Report(
+            document,
+            draft.text,
+            draft.edits,
+            tuple(_still_there(flags, draft.edits)),
+            tuple(sorted(kept, key=_place)),
+        )
+
+
+def clean(
+    text: str,
+    *,
+    unsafe_fixes: bool = False,
+    source: str | None = None,
+    date: datetime.date | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    rules: Sequence[str | Path] = (),
+) -> Report:
+    """Return what cleaning makes of one text.
+
+    `source` is the language translated from (ISO 639-1), `date` the day of publication;
+    both are optional. The rest is as in `Cleaner`, which is loaded once for each choice.
+    """
+    cleaner = _cleaner(unsafe_fixes, source, tuple(select), tuple(ignore), tuple(rules))
+    return cleaner.clean(text, date=date)
+
+
+@lru_cache(maxsize=32)
+def _cleaner(
+    unsafe_fixes: bool,
+    source: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    rules: tuple[str | Path, ...],
+) -> Cleaner:
+    return Cleaner(
+        unsafe_fixes=unsafe_fixes, source=source, select=select, ignore=ignore, rules=rules
+    )
+
+
+def _look(rules: Iterable[Rule], view: Document) -> Iterable[tuple[Rule, Spot | Kept]]:
+    """Yield what the rules see; one that runs out of time only reports the whole text."""
+    for rule in rules:
+        try:
+            spots = list(rule.find(view))
+        except TimeoutError:
+            message = "stopped: the pattern ran too long on this document"
+            spots = [Spot(0, len(view.text), None, message)]
+        for spot in spots:
+            yield rule, spot
+
+
+class _Spoken:
+    """The languages a document may be translated from, found out when a rule asks for them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def by(self, rule: Rule) -> bool:
+        """Tell whether the rule holds for a language of the document."""
+        return not rule.file.source or not self._codes.isdisjoint(rule.file.source)
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return origins(self._document)
+
+
+def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:
+    start, end = where.locate(finding.start, finding.end)
+    return replace(finding, start=start, end=end)
+
+
+def _still_there(flags: list[Finding], edits: tuple[Edit, ...]) -> Iterable[Finding]:
+    """Yield the flags, sorted, without those whose text an edit replaced as a whole."""
+    for flag in sorted(set(flags), key=_place):
+        if not any(e.start <= flag.start < flag.end <= e.end for e in edits):
+            yield flag
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.start, finding.end, finding.rule

@@ -1,0 +1,1 @@
+"""A report for people: what was found, what was changed, in context."""

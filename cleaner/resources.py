@@ -1,0 +1,73 @@
+"""Where the rule files and language tables are, in a wheel, an editable install and a checkout."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from cleaner import cache
+
+PACKAGE = Path(__file__).parent
+
+
+@functools.cache
+def rules_folder() -> Path:
+    """Return the folder of the rules that are shipped; raises `FileNotFoundError` if it is gone."""
+    for folder in (PACKAGE / "_rules", PACKAGE.parent / "rules"):
+        if (folder / "order.toml").is_file():
+            return folder
+    raise FileNotFoundError(f"the shipped rules are missing beside {PACKAGE}; reinstall cleaner")
+
+
+class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Labels of a news page: photo captions, credits, links to other pages, buttons."""
+
+    caption: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    chrome: tuple[str, ...] = ()
+
+
+class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `rules/languages/<code>.toml` says of a language translated from."""
+
+    name: str
+    script: str
+    function_words: tuple[str, ...]
+    weak_words: tuple[str, ...] = ()  # function words that English text has too
+    weekdays: tuple[str, ...] = ()  # Monday first
+    months: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()  # what survives translation and betrays the source
+    outlets: dict[str, tuple[str, ...]] = {}  # own name → wrong English renderings
+    furniture: Furniture = Furniture()
+    furniture_translated: Furniture = Furniture()
+
+
+@functools.cache
+def languages() -> MappingProxyType[str, Language]:
+    """Return all languages by ISO 639-1 code, English among them."""
+    paths = sorted((rules_folder() / "languages").glob("*.toml"))
+    key = cache.fingerprint([*paths, Path(__file__)])
+    known = cache.load("languages", key, dict[str, Language])
+    if known is None:
+        known = {path.stem: msgspec.convert(read_toml(path), Language) for path in paths}
+        cache.store("languages", key, known)
+    return MappingProxyType(known)
+
+
+@functools.cache
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of `rules/words/<name>.txt`: one a line, `#` starts a comment."""
+    text = (rules_folder() / "words" / f"{name}.txt").read_text(encoding="utf-8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return frozenset(line for line in lines if line)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a TOML file; raises `tomllib.TOMLDecodeError`, `UnicodeDecodeError`."""
+    return tomllib.loads(path.read_bytes().decode("utf-8"))

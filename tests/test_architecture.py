@@ -1,0 +1,57 @@
+"""Who may import whom: the arrows of the design, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import cleaner
+
+PACKAGE = Path(cleaner.__file__).parent
+# Each room may import the rooms behind it in this list, and rooms of its own name.
+ORDER = [
+    "cli",
+    "cli_measure",
+    "cli_rules",
+    "catalogue",
+    "rule_tests",
+    "reports",
+    "measure",
+    "formats",
+    "pipeline",
+    "verdict",
+    "prefilter",
+    "hyperscan_syntax",
+    "rules",
+    "detectors",
+    "resources",
+    "cache",
+    "files",
+    "document",
+    "edits",
+]
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("cleaner"):
+            names = [alias.name for alias in node.names] if node.module == "cleaner" else []
+            yield from names or [node.module.split(".")[1]]
+
+
+def room(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def test_imports_follow_the_design():
+    modules = [p for p in sorted(PACKAGE.rglob("*.py")) if p != PACKAGE / "__init__.py"]
+    assert {room(path) for path in modules} == set(ORDER)
+    for path in modules:
+        for name in imports(path):
+            if name in ORDER and name != room(path):
+                assert ORDER.index(name) > ORDER.index(room(path)), f"{path} imports {name}"
+
+
+def test_every_module_says_what_it_knows():
+    for path in PACKAGE.rglob("*.py"):
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
