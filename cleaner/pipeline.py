@@ -137,6 +137,7 @@ class Cleaner:
             elif fixes:
                 draft = draft.apply(settle(fixes))
                 candidates = self._candidates(draft.text)
+                spoken = _Spoken(document.with_text(draft.text), spoken)
         return Report(
             document,
             draft.text,
@@ -191,10 +192,15 @@ def _look(rules: Iterable[Rule], view: Document) -> Iterable[tuple[Rule, Spot | 
 
 
 class _Spoken:
-    """The languages a document may be translated from, found out when a rule asks for them."""
+    """The languages a document may be translated from, found out when a rule asks for them.
 
-    def __init__(self, document: Document) -> None:
+    Names that were mended bear marks, too, and an untranslated line that went bore some: so
+    the languages are those of the text as it came, and as each family left it.
+    """
+
+    def __init__(self, document: Document, before: _Spoken | None = None) -> None:
         self._document = document
+        self._before = before
 
     def by(self, rule: Rule) -> bool:
         """Tell whether the rule holds for a language of the document."""
@@ -202,7 +208,8 @@ class _Spoken:
 
     @cached_property
     def _codes(self) -> frozenset[str]:
-        return origins(self._document)
+        found = origins(self._document)
+        return found if self._before is None else found | self._before._codes
 
 
 def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:

@@ -75,6 +75,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "link-asterisks": furniture.link_asterisks,
         "lost-brackets": marks.lost_brackets,
         "lost-partners": quotes.lost_partners,
+        "lost-initials": layout.lost_initials,
         "lowercase-heading": layout.lowercase_heading,
         "lowercase-sentences": tags.lowercase_sentences,
         "masthead": headlines.masthead,

@@ -1,4 +1,4 @@
-"""What stands on a line of its own: headings, and quotations set apart."""
+"""What stands on a line of its own: headings, quotations set apart, openings without a drop cap."""
 
 from __future__ import annotations
 
@@ -93,3 +93,26 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
 def _speaker(roles: tuple[str, ...]) -> regex.Pattern[str]:
     name = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|\p{Lu}[\p{L}.'’-]*)){1,4}"
     return regex.compile(rf"(?:^|(?<=[”\"’'] )){name}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
+
+
+_FOLLOWING_WORDS = 3
+
+
+def lost_initials(document: Document) -> Iterator[Spot | Kept]:
+    """Yield lines whose first letter is gone, where the page has the same words with it.
+
+    A drop cap is an element of its own, and the scrape leaves it out: “iteral text of the
+    speech” beside “Literal text of the speech”. The witness is one capital before the same
+    three words; a line without that witness stays.
+    """
+    for line in document.lines:
+        words = line.text.split(" ", _FOLLOWING_WORDS)[:_FOLLOWING_WORDS]
+        if not line.text[:1].islower() or len(words) < _FOLLOWING_WORDS:
+            continue
+        opening = " ".join(words)
+        whole = regex.compile(rf"(?<!\w)(\p{{Lu}}){regex.escape(opening)}(?!\w)")
+        initials = set(whole.findall(document.text))
+        if len(initials) == 1:
+            initial = initials.pop()
+            message = f"“{initial}{opening}” stands on the page, too"
+            yield Spot(line.start, line.start, initial, message)

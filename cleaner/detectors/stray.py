@@ -35,6 +35,7 @@ _STAMP = regex.compile(
 )
 _EIGHT_DIGITS = regex.compile(r"(?<![\w.,/-])\d{8}(?![\d.,/-]\d|\d)")
 _NEAR_DAYS = 3  # a picture is uploaded at most so long before or after publication
+_FIRST_FILE_YEAR, _LAST_FILE_YEAR = 1995, 2040  # of what the web publishes under a date
 _DATE_ORDERS = MappingProxyType({"%d%m%Y": "day first", "%m%d%Y": "month first", "%Y%m%d": "ISO"})
 _AGAINST_YEAR = MappingProxyType(
     {
@@ -194,7 +195,7 @@ def _dates(digits: str) -> dict[str, datetime.date]:
             date = datetime.datetime.strptime(digits, order).date()
         except ValueError:
             continue
-        if 1900 <= date.year < 2100:
+        if _FIRST_FILE_YEAR <= date.year < _LAST_FILE_YEAR:
             found[name] = date
     return found
 
