@@ -43,7 +43,8 @@ _TOKEN = regex.compile(
        | (?P<other>[^\\\[({{#\s])""",
     regex.VERBOSE,
 )
-_BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
+# All letters and figures of COMMON beyond ASCII, and little else: no quotation marks, no dashes.
+_BEYOND_ASCII = r"\x{AA}\x{B5}\x{BA}\x{C0}-\x{1FFF}\x{2C00}-\x{D7FF}\x{F900}-\x{10FFFF}"
 _ASCII = {
     r"\w": "0-9A-Za-z_",
     r"\d": "0-9",
@@ -105,7 +106,7 @@ def _parts(pattern: str) -> Iterator[str]:
 
 
 def _coarse(part: str) -> str:
-    """Return a class of characters by its ASCII members, as if all others belonged to it.
+    """Return a class of letters or figures by its ASCII members, and all letters beyond ASCII.
 
     Classes of Unicode take Hyperscan seconds to compile, and English text hardly tells the
     difference.

@@ -94,6 +94,14 @@ def test_both_engines_read_common_characters_alike(common, property):
     assert not disagreed
 
 
+@pytest.mark.parametrize(
+    "name", [r"\w", r"\d", r"\p{L}", r"\p{Lu}", r"\p{Ll}", r"\p{N}", r"\p{Nd}"]
+)
+def test_a_class_by_its_ascii_members_holds_all_common_characters_of_it(common, name):
+    coarse = regex.compile(regex.sub(r"x{([0-9A-F]+)}", spelt, translate(name)))
+    assert [c for c in common if regex.match(name, c) and not coarse.match(c)] == []
+
+
 def test_both_engines_fold_the_case_of_common_characters_alike(common):
     letters = [c for c in common if c.lower() != c.upper()]
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -110,8 +118,9 @@ def test_both_engines_fold_the_case_of_common_characters_alike(common):
         assert folded <= hits, character
 
 
-_ANY_WORD = r"[0-9A-Za-z_\x{80}-\x{10FFFF}]"
-_ANY_CAPITAL = r"[A-Z\x{80}-\x{10FFFF}]"
+_BEYOND = r"\x{AA}\x{B5}\x{BA}\x{C0}-\x{1FFF}\x{2C00}-\x{D7FF}\x{F900}-\x{10FFFF}"
+_ANY_WORD = rf"[0-9A-Za-z_{_BEYOND}]"
+_ANY_CAPITAL = rf"[A-Z{_BEYOND}]"
 
 
 @pytest.mark.parametrize(

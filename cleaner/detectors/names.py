@@ -63,7 +63,7 @@ def outlet_names(
     """
     text, words = document.text, word_set(document.text)
     index = _renderings(tuple((code, *pair) for code in further for pair in further[code].items()))
-    for word in sorted(words.intersection(index)):
+    for word in sorted(words & index.keys()):
         for outlet in index[word]:
             if outlet.words <= words and outlet.rendering in text:
                 yield from _outlet_spots(document, outlet, frames)
