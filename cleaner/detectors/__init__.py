@@ -24,6 +24,7 @@ from cleaner.detectors import (
     names,
     numbers,
     page,
+    persons,
     quotes,
     repetition,
     scripts,
@@ -110,6 +111,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "weekday-conflict": calendar.weekday_conflict,
         "witnessed": names.witnessed,
         "words-in-other-scripts": scripts.words_in_other_scripts,
+        "wrong-pronouns": persons.wrong_pronouns,
     }
 )
 

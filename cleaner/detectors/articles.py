@@ -16,7 +16,7 @@ _ARTICLE = regex.compile(
     r"""\b(?P<article> [Aa](?=[ ](?:[AEIOUaeiou8HhSMNFLRX]|1[18]))
                      | [Aa]n(?=[ ](?:[^\W\daeiouAEIOU]|[EeUuOo])))
         (?<![\w.’'\-&/;](?P=article))
-        (?<!\b(?:[Tt]he|[Cc]lass|[Gg]roup|[Tt]ype|[Pp]lan|[Ss]eries)[ ](?P=article))
+        (?<!\b(?:[Tt]he|[Aa]n?|[Cc]lass|[Gg]roup|[Tt]ype|[Pp]lan|[Ss]eries)[ ](?P=article))
         [ ](?P<next>[\p{L}\d][\p{L}\p{M}\d’'.,\-]*)""",
     regex.VERBOSE,
 )
