@@ -205,8 +205,9 @@ def weekday_conflict(document: Document) -> Iterator[Spot | Kept]:
         for pair in _pairs(document.text, [_BRACKET, _BARE, _WITH_MONTH])
         if 1 <= pair.day <= _LONGEST_MONTH
     ]
+    different = tuple({(pair.weekday, pair.day, pair.month): pair for pair in pairs}.values())
     for pair in pairs:
-        doubt, proof = _verdict(pair, document.date, pairs)
+        doubt, proof = _verdict(pair, document.date, different)
         if doubt:
             yield Spot(pair.start, pair.end, None, doubt)
         else:

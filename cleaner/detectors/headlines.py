@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -14,6 +15,7 @@ from cleaner.document import Document, Kept, Spot
 
 _FEWEST_REPEATED = 15  # characters
 _NEAR_LINES = 4
+_MOST_HEAD_LINES = 60  # before the running text; more is a list, not the head of a page
 _MOST_HEADLINE_WORDS = 35
 _LONGEST_HEADLINE = 250
 
@@ -33,14 +35,15 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         if label:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
     shapes = [_shape(page, number) for number in range(len(page.lines))]
+    counts = Counter(shapes)
     for number in range(1, len(page.lines)):
         line = page.lines[number]
         if len(shapes[number]) < _FEWEST_REPEATED or line.text[-1] in ",;)]":
             continue
         earlier = range(max(0, number - _NEAR_LINES), number)
         if number < page.first:
-            earlier = range(number)
-        copy = next((n for n in earlier if _is_copy(page, shapes, n, number)), None)
+            earlier = range(max(0, number - _MOST_HEAD_LINES), number)
+        copy = next((n for n in earlier if _is_copy(page, shapes, counts, n, number)), None)
         if copy is None:
             continue
         if (copy == page.headline and _is_headline(line.text)) or is_translated(document):
@@ -58,13 +61,15 @@ def _shape(page: Page, number: int) -> str:
     return plain(text)
 
 
-def _is_copy(page: Page, shapes: Sequence[str], earlier: int, later: int) -> bool:
+def _is_copy(
+    page: Page, shapes: Sequence[str], counts: Mapping[str, int], earlier: int, later: int
+) -> bool:
     one, other, text = shapes[earlier], shapes[later], page.lines[later].text
     if one == other:
         head = later <= page.first + 1 and earlier <= page.first
         if ends_sentence(text) and not text.endswith("…"):
             return False
-        return head or (_is_headline(text) and text.count(" ") >= 4 and shapes.count(one) == 2)
+        return head or (_is_headline(text) and text.count(" ") >= 4 and counts[one] == 2)
     if later > page.first or one.count(" ") >= _MOST_HEADLINE_WORDS or other.count(" ") < 2:
         return False
     if ends_sentence(text) and not text.endswith("…"):

@@ -28,12 +28,13 @@ def repetition_loop(document: Document) -> Iterator[Spot]:
     at = 0
     while at < len(text) - _PROBE:
         again = text.find(text[at : at + _PROBE], at + 1, at + _PROBE + _LONGEST)
-        match = None if again < 0 else _LOOP.match(text, text.find(" ", at) + 1)
+        space = text.find(" ", at, at + _PROBE + _LONGEST)
+        match = None if again < 0 else _LOOP.match(text, space + 1 if space >= 0 else at)
         at += _STEP
         if match is None:
             continue
+        at = max(at, match.end())
         words = WORD.findall(match["unit"])
         times = len(match.group()) // len(match["unit"])
         if len(words) > 1 or (words and times > _MANY):
             yield Spot(match.start(), match.end(), None, f"“{match['unit'].strip()}” {times} times")
-            at = max(at, match.end())
