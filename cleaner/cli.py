@@ -6,6 +6,7 @@ Exit codes are ruff's: 0 clean or everything fixed, 1 something found, 2 somethi
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ def main() -> None:
     cleaner fix - < in.txt > out.txt    standard input to standard output
     cleaner rules list                  the rules, in the order they run
     """
+    warnings.formatwarning = lambda message, *_, **__: f"warning: {message}\n"
 
 
 main.add_command(rules)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import tomllib
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -58,9 +59,17 @@ NAME = regex.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 TIMEOUT_SECONDS = 2.0  # for patterns of a user's own rules, per document
 FEWEST_BAD, FEWEST_KEEP = 2, 3
 
+# A group that repeats and holds a repetition, neither of them possessive: (\w+\s?)+
+_NESTED = regex.compile(
+    r"\((?:[^()\\]|\\.)*?(?:[^()\\+*]|\\.)[+*](?!\+)(?:[^()\\]|\\.)*?\)[+*](?!\+)"
+)
 _OF_YOUR_OWN = {"why": "A family of your own runs last."}
 
 Look = Callable[[Document], Iterable[Spot | Kept]]
+
+
+class RuleWarning(UserWarning):
+    """A rule that loads, but can take very long on some texts: `file:line: what and why`."""
 
 
 class RuleError(Exception):
@@ -301,6 +310,10 @@ def load_rule(path: Path, *, trusted: bool = False) -> Rule:
     except _MistakeError as mistake:
         line = _line_of(source, mistake.place)
         raise RuleError(f"{path}:{line}: {mistake.message}") from None
+    if not trusted and (nested := _NESTED.search(file.pattern or "")):
+        line = _line_of(source, "pattern")
+        message = f"the pattern can run away: {nested.group()!r} repeats a repetition"
+        warnings.warn(RuleWarning(f"{path}:{line}: {message}; use possessive ++"), stacklevel=2)
     return rule
 
 

@@ -82,6 +82,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
         "masthead": headlines.masthead,
         "mid-sentence-stops": tags.mid_sentence_stops,
         "minute-idioms": numbers.minute_idioms,
+        "mixed-forms": names.mixed_forms,
         "mojibake": encoding.mojibake,
         "outlet-names": names.outlet_names,
         "path-stamps": stray.path_stamps,

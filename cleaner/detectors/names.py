@@ -363,3 +363,19 @@ def witnessed(
 @cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.MULTILINE)
+
+
+def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> Iterator[Spot]:
+    """Yield the rarer of two forms for one thing on the page: “BRL 5.60” beside “R$ 5.58”.
+
+    `forms` are pairs of patterns. Which form is right is a matter of house style, so nothing
+    is put there; where both are as frequent, the second is reported.
+    """
+    for pair in forms:
+        found = [list(regex.finditer(form, document.text)) for form in pair]
+        if all(found):
+            first, second = found
+            rarer, other = (first, second) if len(first) < len(second) else (second, first)
+            for match in rarer:
+                message = f"the page has “{other[0].group()}”, too"
+                yield Spot(match.start(), match.end(), None, message)
