@@ -66,12 +66,17 @@ def _index(entries: tuple[tuple[str, str], ...]) -> Mapping[Mark, tuple[Phrase, 
     return {mark: tuple(phrases) for mark, phrases in index.items()}
 
 
-def _telling(choice: frozenset[Mark]) -> tuple[bool, bool, int]:
-    """Return how much it says that one of these is in a text: two words, and rare ones."""
+def _telling(choice: frozenset[Mark]) -> tuple[bool, bool, bool, int]:
+    """Return how much it says that one of these is in a text: two words, and rare ones.
+
+    “warn to” says more than “the president”.
+    """
     english = frozenset(languages()["en"].function_words)
-    rare = all(not english.issuperset((m,) if isinstance(m, str) else m) for m in choice)
-    pairs = all(isinstance(mark, tuple) for mark in choice)
-    return rare, pairs, min(len("".join(mark)) for mark in choice)
+    words = [(mark,) if isinstance(mark, str) else mark for mark in choice]
+    rare = all(not english.issuperset(mark) for mark in words)
+    pairs = all(len(mark) > 1 for mark in words)
+    verbs_first = all(mark[0] not in english for mark in words)
+    return rare, pairs, verbs_first, min(len("".join(mark)) for mark in words)
 
 
 def compile_phrase(written: str, meant: str = "") -> Phrase:
