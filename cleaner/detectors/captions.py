@@ -79,7 +79,7 @@ def credit_lines(
 ) -> Iterator[Spot | Kept]:
     """Yield what names the source of a text, to be deleted: a line, or the end of one.
 
-    One of `lines` is a whole line, case aside; one of `sentences` the last of a paragraph.
+    One of `lines` is a whole line, case aside; of `sentences` the last ones of a paragraph.
     """
     page = page_of(document)
     is_credit, is_sentence = line_matcher(lines), line_matcher(sentences, 0)
@@ -87,14 +87,14 @@ def credit_lines(
         if is_credit(line.text):
             yield page.removal(number)
             continue
-        starts = [s for s in last_sentences(line.text) if is_sentence(line.text[s:])]
-        if not starts:
-            continue
-        start = starts[0]
-        if start:
-            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
-        else:
+        end = len(line.text)
+        for start in last_sentences(line.text):
+            if is_sentence(line.text[start:end].rstrip()):
+                end = start
+        if not end:
             yield page.removal(number)
+        elif end < len(line.text):
+            yield Spot(line.start + len(line.text[:end].rstrip()), line.end, "")
 
 
 def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:
