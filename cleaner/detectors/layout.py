@@ -105,14 +105,20 @@ def lost_initials(document: Document) -> Iterator[Spot | Kept]:
     speech” beside “Literal text of the speech”. The witness is one capital before the same
     three words; a line without that witness stays.
     """
+    openings: dict[str, list[Line]] = {}
     for line in document.lines:
         words = line.text.split(" ", _FOLLOWING_WORDS)[:_FOLLOWING_WORDS]
-        if not line.text[:1].islower() or len(words) < _FOLLOWING_WORDS:
-            continue
-        opening = " ".join(words)
-        whole = regex.compile(rf"(?<!\w)(\p{{Lu}}){regex.escape(opening)}(?!\w)")
-        initials = set(whole.findall(document.text))
-        if len(initials) == 1:
-            initial = initials.pop()
-            message = f"“{initial}{opening}” stands on the page, too"
-            yield Spot(line.start, line.start, initial, message)
+        if line.text[:1].islower() and len(words) == _FOLLOWING_WORDS:
+            openings.setdefault(" ".join(words), []).append(line)
+    if not openings:
+        return
+    whole = regex.compile(r"(?<!\w)(\p{Lu})(\L<openings>)(?!\w)", openings=sorted(openings))
+    initials: dict[str, set[str]] = {}
+    for initial, opening in whole.findall(document.text, overlapped=True):
+        initials.setdefault(opening, set()).add(initial)
+    for opening, found in initials.items():
+        if len(found) == 1:
+            (initial,) = found
+            for line in openings[opening]:
+                message = f"“{initial}{opening}” stands on the page, too"
+                yield Spot(line.start, line.start, initial, message)
