@@ -16,6 +16,7 @@ ORDER = [
     "catalogue",
     "rule_tests",
     "reports",
+    "results",
     "measure",
     "formats",
     "pipeline",
