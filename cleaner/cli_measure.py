@@ -11,14 +11,16 @@ import msgspec
 
 from cleaner import files
 from cleaner.document import Document
-from cleaner.formats import jsonl, text
+from cleaner.formats import FORMATS, format_of
+from cleaner.formats.rows import Fields, FormatError, LongRow, Row, Unreadable
+from cleaner.formats.streams import PackageMissingError, Source
 from cleaner.measure import Measurement, Rate, measure
 from cleaner.pipeline import Cleaner
 from cleaner.rules import RuleError
 
 
 @click.command("measure")
-@click.argument("paths", nargs=-1, required=True, metavar="CORPUS...", type=Path)
+@click.argument("paths", nargs=-1, required=True, metavar="CORPUS...")
 @click.option("--unsafe-fixes", is_flag=True, help="Also fixes that need a judgement.")
 @click.option("--select", metavar="RULE", multiple=True, help="Only this rule or family.")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule or family.")
@@ -31,7 +33,7 @@ from cleaner.rules import RuleError
 @click.option("--save", metavar="FILE", type=Path, help="Write the rates as JSON.")
 @click.option("--on", default="", metavar="TEXT", help="What the corpus is, for --save.")
 def measure_command(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     unsafe_fixes: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -51,7 +53,7 @@ def measure_command(
     try:
         cleaner = Cleaner(unsafe_fixes=unsafe_fixes, select=select, ignore=ignore, rules=folders)
         result = measure(cleaner, _documents(paths, field))
-    except (RuleError, jsonl.RowError) as error:
+    except (RuleError, FormatError, PackageMissingError) as error:
         raise click.ClickException(str(error)) from None
     except FileNotFoundError as error:
         raise click.ClickException(f"{error}: no such file or folder") from None
@@ -72,16 +74,18 @@ def measure_command(
         sys.exit(1)
 
 
-def _documents(paths: tuple[Path, ...], field: str) -> Iterator[Document]:
-    for path in paths:
-        if jsonl.is_jsonl(path):
-            yield from jsonl.documents(path, field)
-            continue
-        for file, _ in files.find([path]):
-            try:
-                yield text.decode(file.read_bytes(), str(file)).document
-            except text.NotUtf8Error as error:
-                raise click.ClickException(f"{file}: {error}") from None
+def _documents(paths: tuple[str, ...], field: str) -> Iterator[Document]:
+    fields = Fields(text=(field,))
+    for path, _ in files.find(paths, lambda path: format_of(path) is not None):
+        format = FORMATS[format_of(path) or "text"](fields)
+        with Source(path) as source:
+            for chunk in format.chunks(source):
+                rows = [chunk] if isinstance(chunk, LongRow) else format.rows(chunk)
+                for row in rows:
+                    if not isinstance(row, Row):
+                        reason = row.reason if isinstance(row, Unreadable) else "too long"
+                        raise FormatError(f"{path}:{row.number}: {reason}")
+                    yield from row.documents.values()
 
 
 def _print(result: Measurement, rates: list[Rate], examples: int) -> None:

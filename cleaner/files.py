@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-SUFFIXES = frozenset({".md", ".text", ".txt"})  # what is read in a folder; a named file always is
 
-
-def find(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+def find(paths: Iterable[str], wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, Path]]:
     """Yield each file once, sorted within a folder, and its path relative to the argument.
 
-    Hidden files and folders are passed over unless they are named. Raises
-    `FileNotFoundError` for a path that is not there.
+    A path is a file, a folder, in which only `wanted` files are taken, or a glob. Hidden
+    files and folders are passed over unless they are named. Raises `FileNotFoundError` for
+    a path that is not there.
     """
     seen: set[Path] = set()
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(path)
-        for file, relative in _below(path) if path.is_dir() else [(path, Path(path.name))]:
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
-                yield file, relative
+    for name in paths:
+        for path in _named(name):
+            found = _below(path, wanted) if path.is_dir() else [(path, Path(path.name))]
+            for file, relative in found:
+                if (real := file.resolve()) not in seen:
+                    seen.add(real)
+                    yield file, relative
 
 
-def _below(folder: Path) -> Iterator[tuple[Path, Path]]:
+def _named(name: str) -> Iterable[Path]:
+    if Path(name).exists():
+        return [Path(name)]
+    magic = glob.has_magic(name)
+    found = sorted(map(Path, glob.glob(name, recursive=True))) if magic else []  # noqa: PTH207
+    if not found:
+        raise FileNotFoundError(name)
+    return found
+
+
+def _below(folder: Path, wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, Path]]:
     for file in sorted(folder.rglob("*")):
         relative = file.relative_to(folder)
         hidden = any(part.startswith(".") for part in relative.parts)
-        if file.suffix in SUFFIXES and not hidden and file.is_file():
+        if wanted(file) and not hidden and file.is_file():
             yield file, relative
 
 
@@ -44,14 +54,17 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o7777 if target.exists() else _new_file_mode())
+        Path(name).chmod(mode_for(target))
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _new_file_mode() -> int:
+def mode_for(path: Path) -> int:
+    """Return the permissions a file has, or would get if it were new."""
+    if path.exists():
+        return path.stat().st_mode & 0o7777
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cleaner.detectors.calendar import published_date
 from cleaner.detectors.language import origins
@@ -64,8 +64,21 @@ class Cleaner:
         rules: Iterable[str | Path] = (),
         prefilter: bool = True,
     ) -> None:
-        catalogue = load_catalogue(tuple(map(Path, rules)))
+        select, ignore, folders = tuple(select), tuple(ignore), tuple(map(Path, rules))
+        self._given = {
+            "unsafe_fixes": unsafe_fixes,
+            "source": source,
+            "select": select,
+            "ignore": ignore,
+            "rules": folders,
+            "prefilter": prefilter,
+        }
+        catalogue = load_catalogue(folders)
         self._set(catalogue.choose(select, ignore), unsafe_fixes, source, prefilter)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process load the same rules: what is compiled does not travel."""
+        return _again, (type(self), self._given)
 
     @classmethod
     def with_rules(
@@ -145,6 +158,10 @@ class Cleaner:
             tuple(_still_there(flags, draft.edits)),
             tuple(sorted(kept, key=_place)),
         )
+
+
+def _again(kind: type[Cleaner], given: dict[str, Any]) -> Cleaner:
+    return kind(**given)
 
 
 def clean(

@@ -58,10 +58,10 @@ def test_budget(run, corpus, budget, code):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"text": 7}', "corpus.jsonl:1: no text in 'text'; the row has text"),
-        ('{"body": ""}', "corpus.jsonl:1: no text in 'text'; the row has body"),
-        ("[1]", "corpus.jsonl:1: not a JSON object"),
-        ('{"text": ', "corpus.jsonl:1: not a JSON object"),
+        ('{"text": 7}', "corpus.jsonl:1: 'text' is int, not a string"),
+        ('{"body": ""}', "corpus.jsonl:1: no text in 'text'; its fields: body"),
+        ("[1]", "corpus.jsonl:1: not a JSON object but list"),
+        ('{"text": ', "corpus.jsonl:1: not JSON: Expecting value"),
     ],
 )
 def test_a_row_that_is_no_document_is_told_with_its_line(run, corpus, line, message):

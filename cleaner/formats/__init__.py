@@ -1,1 +1,27 @@
-"""Bytes to documents and back, one small module for each format."""
+"""Bytes to documents and back, one small module for each format, chosen by suffix or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from cleaner.formats.jsonl import JsonLines
+from cleaner.formats.rows import Fields, Format
+from cleaner.formats.streams import COMPRESSED
+from cleaner.formats.text import Text
+
+FORMATS: Mapping[str, Callable[[Fields], Format]] = MappingProxyType(
+    {"text": lambda _: Text(), "jsonl": JsonLines}
+)
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {".md": "text", ".text": "text", ".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+)
+
+
+def format_of(path: Path | None) -> str | None:
+    """Return the name of the format a file has by its suffix, None for one that is not known."""
+    if path is None:
+        return None
+    suffix = path.with_suffix("").suffix if path.suffix in COMPRESSED else path.suffix
+    return SUFFIXES.get(suffix)

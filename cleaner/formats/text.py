@@ -3,35 +3,63 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from cleaner.document import Document
+from cleaner.formats.rows import Change, Changed, Chunk, FormatError, Rebuilt, Row
+from cleaner.formats.streams import Sink, Source
 
-
-class NotUtf8Error(ValueError):
-    """Bytes that are not UTF-8, told with the offset of the first wrong one."""
+FIELD = "text"
 
 
 @dataclass(frozen=True)
-class TextFile:
-    """A document, and what its file had around it."""
+class Text:
+    """A file that is the document; line ends stay as they are."""
 
-    document: Document
-    mark: bytes  # the byte order mark, mostly empty
+    name = "text"
+    many = False
 
-    def encode(self, text: str) -> bytes:
-        """Return the bytes of the file with another text."""
-        return self.mark + text.encode("utf-8")
+    def chunks(self, source: Source) -> Iterator[Chunk]:
+        """Yield the whole file. Raises `FormatError` for bytes that are not UTF-8."""
+        data = b"".join(iter(source.read, b""))
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise FormatError(
+                f"not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}; "
+                f"convert the file to UTF-8 first"
+            ) from None
+        yield Chunk(1, data, "" if source.path is None else str(source.path))
 
+    def rows(self, chunk: Chunk) -> Iterator[Row]:
+        """Yield the one document, with the file's name for an id."""
+        text = chunk.data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        yield Row(1, chunk.context, {FIELD: Document(text, id=chunk.context)})
 
-def decode(data: bytes, id: str) -> TextFile:
-    """Return the document in a file; line ends stay as they are. Raises `NotUtf8Error`."""
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    try:
-        return TextFile(Document(data[len(mark) :].decode("utf-8"), id=id), mark)
-    except UnicodeDecodeError as error:
-        offset = len(mark) + error.start
-        raise NotUtf8Error(
-            f"not UTF-8: byte 0x{data[offset]:02x} at offset {offset}; "
-            f"convert the file to UTF-8 first"
-        ) from None
+    def writer(self, sink: Sink, source: Source) -> Sink:
+        """Return the file itself: parts are bytes."""
+        return sink
+
+    def rebuild(
+        self,
+        chunk: Chunk,
+        changes: Mapping[tuple[int, str], Change],
+        left_out: Collection[int] = (),
+        put_in: Mapping[int, Any] = MappingProxyType({}),
+    ) -> Rebuilt:
+        """Return the file with changes made; the byte order mark stays."""
+        text = chunk.data.decode("utf-8")
+        mark = len(text) - len(text.removeprefix("\ufeff"))
+        parts: list[str] = []
+        position = 0
+        changed = {}
+        for place, change in changes.items():
+            for splice in change.splices:
+                parts += text[position : splice.start + mark], splice.after
+                position = splice.end + mark
+            changed[place] = Changed((None,) * len(change.splices))
+        parts.append(text[position:])
+        return Rebuilt(["".join(parts).encode("utf-8")], changed)

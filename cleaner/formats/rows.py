@@ -1,0 +1,163 @@
+"""What every format gives and takes: chunks of a file, rows in them, changes to be made.
+
+A format reads a file as chunks, small enough for memory; a chunk's rows can be read, cleaned
+and written back without any other chunk, so chunks may go to other processes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+from cleaner.document import Document
+from cleaner.formats.streams import Sink, Source
+
+MAX_ROW = 32 * 1024 * 1024  # bytes; a longer row is set aside unread
+
+
+class FormatError(ValueError):
+    """A file that cannot be read as what it is said to be; the message says what would be right."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Where a row has its texts, its id, its date and the language it was translated from.
+
+    A dot leads into an object: `metadata.date`.
+    """
+
+    text: tuple[str, ...] = ("text",)
+    id: str = "id"
+    date: str = "date"
+    source: str = "lang"
+
+
+class Row(NamedTuple):
+    """One row that was read: its number in the file, from 1, and a document for each field."""
+
+    number: int
+    id: str
+    documents: Mapping[str, Document]
+
+
+class Unreadable(NamedTuple):
+    """A row that was not read, and why; `raw` is the row as it stands in the file.
+
+    One that `stays` cannot leave its file: only the reason is written down.
+    """
+
+    number: int
+    reason: str
+    raw: bytes = b""
+    stays: bool = False
+
+
+class Splice(NamedTuple):
+    """`text[start:end]` becomes `after`, spelt `raw` in the file if that is not None."""
+
+    start: int
+    end: int
+    after: str
+    raw: str | None = None
+
+
+class Changed(NamedTuple):
+    """How a field was spelt where it changed, for the way back.
+
+    `spelt[i]` is how the file spelt what splice i replaced, None where it is what the format
+    itself would write. `bare` tells that quotes had to be put around the whole field.
+    """
+
+    spelt: tuple[str | None, ...]
+    bare: bool = False
+
+
+class Change(NamedTuple):
+    """The splices of one field, sorted; `bare` takes away the quotes that a change put there."""
+
+    splices: Sequence[Splice]
+    bare: bool = False
+
+
+class Chunk(NamedTuple):
+    """Some rows of a file: the number of the first, and what the format made of them."""
+
+    first: int
+    data: Any
+    context: Any = None  # what all rows need to be read, as the header of a CSV file
+
+
+class LongRow(NamedTuple):
+    """A row of more than `MAX_ROW` bytes: it passes by in pieces, each read once, in order."""
+
+    number: int
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A chunk with changes made: what the file's sink takes, and how the way back is spelt."""
+
+    payload: Sequence[Any]
+    changed: Mapping[tuple[int, str], Changed] = field(default_factory=dict)
+
+
+class Format(Protocol):
+    """One kind of file; an instance knows its settings and can be sent to other processes."""
+
+    name: str
+    many: bool  # a file has rows; otherwise the file is the document
+
+    def chunks(self, source: Source) -> Iterator[Chunk | LongRow]:
+        """Yield the chunks of a file in order. Raises `FormatError`."""
+
+    def rows(self, chunk: Chunk) -> Iterator[Row | Unreadable]:
+        """Yield the rows of a chunk in order."""
+
+    def rebuild(
+        self,
+        chunk: Chunk,
+        changes: Mapping[tuple[int, str], Change],
+        left_out: Collection[int] = (),
+        put_in: Mapping[int, Any] = MappingProxyType({}),
+    ) -> Rebuilt:
+        """Return the chunk with `changes`, by row and field, made.
+
+        Rows `left_out` go; what is `put_in` stands, as it is, before the row of that number.
+        """
+
+    def writer(self, sink: Sink, source: Source) -> Writer:
+        """Return what writes the parts of payloads to a file, in the form `source` has."""
+
+
+class Writer(Protocol):
+    """What takes the parts of a file in order."""
+
+    def write(self, part: Any) -> object:
+        """Write the next part."""
+
+    def finish(self) -> None:
+        """Bring everything to the disk; nothing can be written after it."""
+
+
+def day(value: object) -> datetime.date | None:
+    """Return the day a value begins with, `2024-05-01T…`, None where it does not."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        return datetime.date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def language(value: object) -> str | None:
+    """Return the language a text was translated from; `en` is the language it is in."""
+    if not isinstance(value, str) or not value:
+        return None
+    code = value.replace("_", "-").partition("-")[0].lower()
+    return None if code == "en" else code

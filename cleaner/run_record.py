@@ -1,0 +1,148 @@
+"""The record of a run: what cleaned, with which settings, and what became of each file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cleaner import ledger
+from cleaner.formats.streams import Sink
+from cleaner.journal import Journal
+from cleaner.ledger import FileRecord
+from cleaner.resources import rules_folder
+from cleaner.rules import Catalogue
+
+
+class RunError(ValueError):
+    """A run record that cannot be read, told with its place."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A file that a run wrote beside its outputs, and the hash of its content."""
+
+    file: str
+    sha256: str
+
+
+class RunFile(msgspec.Struct, frozen=True):
+    """All that a run record says; the files come last, one on each line."""
+
+    run: int
+    version: str
+    folder: str  # the paths are relative to it
+    settings: dict[str, Any]
+    rules: dict[str, str]  # id → hash of the rule file
+    tables: dict[str, str]  # path below the rules → hash
+    totals: dict[str, int]
+    ledger: Written | None
+    quarantine: Written | None
+    files: list[FileRecord] = []
+
+
+def rule_hashes(catalogue: Catalogue) -> dict[str, str]:
+    """Return the hash of each rule's file."""
+    return {id: _file_hash(rule.path) for id, rule in catalogue.rules.items()}
+
+
+def table_hashes() -> dict[str, str]:
+    """Return the hashes of the tables that rules share: languages, words, the order."""
+    folder = rules_folder()
+    paths = [folder / "order.toml", *folder.glob("languages/*.toml"), *folder.glob("words/*.txt")]
+    return {str(path.relative_to(folder).as_posix()): _file_hash(path) for path in sorted(paths)}
+
+
+def one_hash(rules: Mapping[str, str], tables: Mapping[str, str]) -> str:
+    """Return one hash of all rules and tables."""
+    return hashlib.sha256(msgspec.json.encode([rules, tables], order="sorted")).hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def complete(
+    journal: Journal,
+    head: RunFile,
+    *,
+    ledger_path: Path | None,
+    quarantine_path: Path,
+    record_path: Path | None,
+) -> None:
+    """Write ledger, quarantine and record from what the journal holds, then remove the journal.
+
+    Each file appears when it is complete; a run that is killed here goes on here.
+    """
+    quarantine = None
+    if any(entry.file.unreadable for entry in journal.entries()):
+        with Sink(quarantine_path) as sink:
+            for lines in journal.quarantine_lines():
+                sink.write(lines)
+            sink.commit()
+        quarantine = Written(quarantine_path.as_posix(), sink.sha256)
+    written = None
+    if ledger_path is not None:
+        rules = one_hash(head.rules, head.tables)
+        run = ledger.RunRecord(ledger.VERSION, head.version, rules, head.settings)
+        digest = ledger.write(ledger_path, _ledger_lines(journal, run, quarantine))
+        written = Written(ledger_path.as_posix(), digest)
+    if record_path is not None:
+        totals = _totals(journal)
+        _write(
+            record_path,
+            msgspec.structs.replace(head, totals=totals, ledger=written, quarantine=quarantine),
+            (_with_quarantine(entry.file, quarantine) for entry in journal.entries()),
+        )
+    journal.remove()
+
+
+def _ledger_lines(
+    journal: Journal, run: ledger.RunRecord, quarantine: Written | None
+) -> Iterator[bytes]:
+    yield ledger.encode(run)
+    for entry in journal.entries():
+        yield ledger.encode(_with_quarantine(entry.file, quarantine))
+        yield from journal.edit_lines(entry)
+
+
+def _totals(journal: Journal) -> dict[str, int]:
+    """Return the sums over all files, also those that were done before a run went on."""
+    counts = dict.fromkeys(("documents", "changed", "edits", "flags", "unreadable"), 0)
+    files = 0
+    for files, entry in enumerate(journal.entries(), 1):  # noqa: B007
+        for name in counts:
+            counts[name] += getattr(entry.file, name)
+    return {"files": files, **counts}
+
+
+def _with_quarantine(file: FileRecord, quarantine: Written | None) -> FileRecord:
+    if not file.unreadable or quarantine is None:
+        return file
+    return msgspec.structs.replace(file, quarantine=quarantine.file)
+
+
+def _write(path: Path, head: RunFile, files: Iterator[FileRecord]) -> None:
+    """Write the record; a run may have more files than fit in memory at once."""
+    start, end = msgspec.json.format(msgspec.json.encode(head), indent=1).rsplit(b"[]", 1)
+    with Sink(path) as sink:
+        sink.write(start + b"[")
+        comma = b"\n"
+        for file in files:
+            sink.write(comma + b"  " + msgspec.json.encode(file))
+            comma = b",\n"
+        sink.write(b"\n ]" + end + b"\n")
+        sink.commit()
+
+
+def read(path: Path) -> RunFile:
+    """Return what a run record says. Raises `RunError`, `OSError`."""
+    try:
+        record = msgspec.json.decode(path.read_bytes(), type=RunFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RunError(f"{path}: not the record of a run: {error}") from None
+    if record.run != 1:
+        raise RunError(f"{path}: a record of form {record.run}; this cleaner reads 1")
+    return record
