@@ -23,6 +23,7 @@ from cleaner.formats.rows import (
     LongRow,
     Splice,
     Unreadable,
+    Writer,
 )
 from cleaner.formats.streams import PackageMissingError, Sink, Source
 from cleaner.journal import Journal
@@ -264,7 +265,7 @@ class _Output:
         self._plan = plan
         self._journal = journal
         self._sink: Sink | None = None
-        self._writer: Any = None
+        self._writer: Writer | None = None
         self._counts = Counter[str]()
         self._set_aside: list[int] = []
         self._moved = False  # whether the content differs from what was read
@@ -309,26 +310,29 @@ class _Output:
             return
         if not (moved or self._sink or input.format.many or input.target != input.path):
             return  # a text that stays as it is
-        if self._sink is None:
-            self._sink = Sink(input.target)
-            self._writer = input.format.writer(self._sink, self._source)
+        writer = self._opened(input.target)
+        for part in parts:
+            writer.write(part)
+
+    def _opened(self, target: Path) -> Writer:
+        if self._sink is None or self._writer is None:
+            self._sink = Sink(target)
+            self._writer = self.input.format.writer(self._sink, self._source)
             if self._journal is not None:
                 self._journal.begin(self._sink.part)
-        for part in parts:
-            self._writer.write(part)
+        return self._writer
 
     def finish(self, digest: str) -> None:
         """Put the file in its place, after its edits are on record."""
         if self.input.target is None and self._plan.write:
             sys.stdout.buffer.flush()
-        target, sink = self.input.target, self._sink
-        if sink is None and target not in (None, self.input.path) and self._plan.write:
-            sink = Sink(target)  # an empty file
-            self._writer = self.input.format.writer(sink, self._source)
-        if sink is not None:
-            self._sink = sink
+        target, here = self.input.target, self.input.path
+        if target is not None and self._plan.write and (self._moved or target != here):
+            self._opened(target)  # even if it is empty
+        if self._writer is not None:
             self._writer.finish()
-        stays = sink is None or (not self._moved and target == self.input.path)
+        sink = self._sink
+        stays = sink is None or (not self._moved and target == here)
         if self._journal is not None:
             after = digest if stays or sink is None else sink.sha256
             part = None if stays or sink is None else sink.part

@@ -159,7 +159,7 @@ def check(**options: Any) -> NoReturn:
     type=_PATH,
     help="Say there what was run on what. [default: beside the ledger]",
 )
-@click.option("--resume", is_flag=True, help="Go on where a run with this ledger was stopped.")
+@click.option("--resume", is_flag=True, help="Go on if a run with this ledger was stopped.")
 def fix(
     output: Path | None,
     ledger: Path | None,
@@ -290,13 +290,13 @@ class _Run:
 
         options = self.options
         settings = {
-            "paths": options.paths,
+            "paths": list(options.paths),
             "output": None if self._beside.output is None else self._beside.output.as_posix(),
             "unsafe_fixes": options.unsafe_fixes,
-            "select": options.select,
-            "ignore": options.ignore,
+            "select": list(options.select),
+            "ignore": list(options.ignore),
             "source": options.source,
-            "rules": options.folders,
+            "rules": list(options.folders),
             "format": options.format,
             "fields": list(options.fields),
             "id_field": options.id_field,
@@ -307,7 +307,7 @@ class _Run:
             run=1,
             version=__version__,
             folder=Path.cwd().as_posix(),
-            settings={key: value for key, value in settings.items() if value not in (None, (), [])},
+            settings={key: value for key, value in settings.items() if value not in (None, [])},
             rules=rule_hashes(self._cleaner.catalogue),
             tables=table_hashes(),
             totals={},
@@ -316,18 +316,26 @@ class _Run:
         )
 
     def _journal(self, head: RunFile | None) -> Journal | None:
+        """Return where the run is kept until it is complete; None: nothing is put on record."""
         if head is None:
             return None
         from cleaner.journal import Journal, JournalError
-        from cleaner.ledger import VERSION, RunRecord
+        from cleaner.ledger import VERSION, LedgerError, RunRecord, read
         from cleaner.run_record import one_hash
 
-        kept = self._beside.ledger or self._beside.quarantine
+        beside = self._beside
+        kept = beside.ledger or beside.quarantine
         assert kept is not None
+        folder = kept.with_name(f"{kept.name}.part")
         run = RunRecord(VERSION, head.version, one_hash(head.rules, head.tables), head.settings)
         try:
-            return Journal(kept.with_name(f"{kept.name}.part"), run, resume=self._beside.resume)
-        except JournalError as error:
+            if kept == beside.ledger and kept.exists() and not folder.exists():
+                if beside.resume and next(read(kept)) == run:
+                    click.echo(f"{kept}: this run is complete", err=True)
+                    sys.exit(0)
+                _fail(f"{kept}: holds the edits of an earlier run; name another ledger")
+            return Journal(folder, run, resume=beside.resume)
+        except (JournalError, LedgerError) as error:
             _fail(str(error))
 
     def _show(self, result: Result) -> None:

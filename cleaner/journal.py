@@ -62,8 +62,6 @@ class Journal:
                     f"or remove the folder, which forgets the edits of that run"
                 )
             _same_run(head, run)
-        elif resume:
-            raise JournalError(f"{folder}: no run was stopped there; start it without --resume")
         else:
             folder.mkdir(parents=True)
             head.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1))

@@ -10,6 +10,7 @@ import cleaner
 PACKAGE = Path(cleaner.__file__).parent
 # Each room may import the rooms behind it in this list, and rooms of its own name.
 ORDER = [
+    "__main__",
     "cli",
     "cli_clean",
     "cli_ledger",

@@ -58,9 +58,9 @@ def test_budget(run, corpus, budget, code):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"text": 7}', "corpus.jsonl:1: 'text' is int, not a string"),
-        ('{"body": ""}', "corpus.jsonl:1: no text in 'text'; its fields: body"),
-        ("[1]", "corpus.jsonl:1: not a JSON object but list"),
+        ('{"text": 7}', "corpus.jsonl:1: 'text' is a number, not a string"),
+        ('{"body": ""}', "corpus.jsonl:1: no field 'text'; there are: body"),
+        ("[1]", "corpus.jsonl:1: not a JSON object but an array"),
         ('{"text": ', "corpus.jsonl:1: not JSON: Expecting value"),
     ],
 )

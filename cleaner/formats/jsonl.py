@@ -26,6 +26,7 @@ from cleaner.formats.rows import (
     Changed,
     Chunk,
     Fields,
+    FormatError,
     LongRow,
     Rebuilt,
     Row,
@@ -39,6 +40,18 @@ from cleaner.formats.streams import Sink, Source
 _ESCAPE = regex.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
 _TOKEN = regex.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]')
 _DECODE_ANY = msgspec.json.Decoder().decode
+_LEDGER = b'{"record":"run","ledger":'
+_KINDS = MappingProxyType(
+    {
+        dict: "an object",
+        list: "an array",
+        str: "a string",
+        int: "a number",
+        float: "a number",
+        bool: "true or false",
+        type(None): "null",
+    }
+)
 _SURROGATE = regex.compile(r"\p{Cs}")
 
 
@@ -51,8 +64,11 @@ class JsonLines:
     many = True
 
     def chunks(self, source: Source) -> Iterator[Chunk | LongRow]:
-        """Yield the lines of a file, about a megabyte at a time."""
-        return lines(source)
+        """Yield the lines of a file, about a megabyte at a time. Raises `FormatError`."""
+        for piece in lines(source):
+            if isinstance(piece, Chunk) and piece.data.startswith(_LEDGER):
+                raise FormatError("a ledger of cleaner, no corpus")
+            yield piece
 
     def rows(self, chunk: Chunk) -> Iterator[Row | Unreadable]:
         """Yield the rows of a chunk; blank lines are no rows."""
@@ -112,7 +128,7 @@ class JsonLines:
     def _values(self, row: object) -> tuple[Sequence[str], object, object, object]:
         """Return texts, id, date and language of a row; raises `ValueError`."""
         if not isinstance(row, dict):
-            raise ValueError(f"not a JSON object but {type(row).__name__}")
+            raise ValueError(f"not a JSON object but {_KINDS[type(row)]}")
         texts = []
         for name in self.fields.text:
             text = _at(row, name)
@@ -226,10 +242,9 @@ def _at(row: object, name: str) -> object:
 
 
 def _no_text(row: dict[str, object], name: str, value: object) -> str:
-    if value is None:
-        names = ", ".join(sorted(row)) or "none"
-        return f"no text in {name!r}; its fields: {names}"
-    return f"{name!r} is {type(value).__name__}, not a string"
+    if value is None and name not in row:
+        return f"no field {name!r}; there are: {', '.join(row) or 'none'}"
+    return f"{name!r} is {_KINDS[type(value)]}, not a string"
 
 
 def _spliced(line: bytes, name: str, change: Change) -> tuple[bytes, Changed]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cleaner.document import Document
-from cleaner.formats.rows import Change, Changed, Chunk, FormatError, Rebuilt, Row
+from cleaner.formats.rows import MAX_ROW, Change, Changed, Chunk, FormatError, Rebuilt, Row
 from cleaner.formats.streams import Sink, Source
 
 FIELD = "text"
@@ -23,8 +23,14 @@ class Text:
     many = False
 
     def chunks(self, source: Source) -> Iterator[Chunk]:
-        """Yield the whole file. Raises `FormatError` for bytes that are not UTF-8."""
-        data = b"".join(iter(source.read, b""))
+        """Yield the whole file. Raises `FormatError` if it is not UTF-8, or too large."""
+        blocks: list[bytes] = []
+        size = 0
+        while block := source.read():
+            blocks.append(block)
+            if (size := size + len(block)) > MAX_ROW:
+                raise FormatError("larger than 32 MiB; a text file is one document")
+        data = b"".join(blocks)
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
