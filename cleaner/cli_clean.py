@@ -12,7 +12,7 @@ import click
 
 from cleaner import __version__, files
 from cleaner.batch import Batch, Input, Plan, Step, StoppedError
-from cleaner.formats import FORMATS, format_of
+from cleaner.formats import ASKED_FOR, FORMATS, format_of
 from cleaner.formats.rows import Fields
 from cleaner.pipeline import Cleaner
 from cleaner.results import Result
@@ -131,8 +131,9 @@ class _Beside:
 def check(**options: Any) -> NoReturn:
     """Report what is found in files and folders; write nothing.
 
-    PATH is a text file, JSON Lines (.jsonl, .ndjson, also .gz and .zst), a folder of such
-    files, or a glob; `-` is standard input.
+    PATH is a text file, JSON Lines (.jsonl, .ndjson), Parquet, CSV or TSV, also .gz and .zst,
+    a folder of such files, or a glob; `-` is standard input. In a folder tables (.csv, .tsv)
+    are taken only with --format.
     """
     run = _Run(_Options(**options), _Beside(), write=False)
     run.go()
@@ -266,7 +267,9 @@ class _Run:
 
         def wanted(path: Path) -> bool:
             name = format_of(path)
-            return name is not None and options.format in (None, name)
+            if options.format is None:
+                return name is not None and name not in ASKED_FOR
+            return name == options.format
 
         try:
             for path, relative in files.find((p for p in options.paths if p != "-"), wanted):

@@ -12,7 +12,7 @@ class Result:
     """One cleaned text.
 
     `file` is named as on the command line (`<stdin>` for standard input). In a file of many
-    documents `row` is the number of its row, from 1 (in JSON Lines and CSV: of its first line),
+    documents `row` is the number of its row, from 1 (in CSV the header is the first),
     and `field` the name of the field; both are None where the file is the text. `applied`
     tells whether the edits were carried out.
     """

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from cleaner.formats.csv import Csv
 from cleaner.formats.jsonl import JsonLines
 from cleaner.formats.rows import Fields, Format
 from cleaner.formats.streams import COMPRESSED
 from cleaner.formats.text import Text
 
 FORMATS: Mapping[str, Callable[[Fields], Format]] = MappingProxyType(
-    {"text": lambda _: Text(), "jsonl": JsonLines}
+    {
+        "text": lambda _: Text(),
+        "jsonl": JsonLines,
+        "csv": partial(Csv, name="csv"),
+        "tsv": partial(Csv, name="tsv"),
+    }
 )
 SUFFIXES: Mapping[str, str] = MappingProxyType(
-    {".md": "text", ".text": "text", ".txt": "text", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+    {
+        ".md": "text",
+        ".text": "text",
+        ".txt": "text",
+        ".jsonl": "jsonl",
+        ".ndjson": "jsonl",
+        ".csv": "csv",
+        ".tsv": "tsv",
+    }
 )
+# a repository has many tables that are no articles: in folders they are taken only if asked for
+ASKED_FOR = frozenset({"csv", "tsv"})
 
 
 def format_of(path: Path | None) -> str | None:

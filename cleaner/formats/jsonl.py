@@ -33,7 +33,10 @@ from cleaner.formats.rows import (
     Splice,
     Unreadable,
     day,
+    is_utf8,
     language,
+    not_utf8,
+    spelt_id,
 )
 from cleaner.formats.streams import Sink, Source
 
@@ -72,25 +75,26 @@ class JsonLines:
 
     def rows(self, chunk: Chunk) -> Iterator[Row | Unreadable]:
         """Yield the rows of a chunk; blank lines are no rows."""
+        sound = is_utf8(chunk.data)  # the fast reader does not look into all fields
         for number, line in enumerate(_with_ends(chunk.data), chunk.first):
-            if not line.isspace():
+            if line.isspace():
+                continue
+            if sound or is_utf8(line):
                 yield self._row(number, line)
+            else:
+                yield Unreadable(number, not_utf8(line), line)
 
     def _row(self, number: int, line: bytes) -> Row | Unreadable:
         data = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         try:
             values = self._decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except (ValueError, msgspec.DecodeError, RecursionError):
             try:
                 values = self._values(_decoded(data))
             except ValueError as error:
                 return Unreadable(number, str(error), line)
         texts, id, date, source = values
-        shared = (
-            str(number) if id is None else id if isinstance(id, str) else json.dumps(id),
-            language(source),
-            day(date),
-        )
+        shared = (str(number) if id is None else spelt_id(id), language(source), day(date))
         documents = {
             name: Document(text, *shared)
             for name, text in zip(self.fields.text, texts, strict=True)
@@ -156,6 +160,7 @@ class JsonLines:
             by_row.setdefault(number, []).append((name, change))
         parts: list[Any] = []
         changed: dict[tuple[int, str], Changed] = {}
+        number = chunk.first - 1
         for number, line in enumerate(_with_ends(chunk.data), chunk.first):
             if number in put_in:
                 parts.append(put_in[number])
@@ -164,29 +169,33 @@ class JsonLines:
             for name, change in by_row.get(number, ()):
                 line, changed[number, name] = _spliced(line, name, change)
             parts.append(line)
+        parts += (put_in[place] for place in sorted(put_in) if place > number)
         return Rebuilt(joined(parts), changed)
 
 
 def lines(source: Source) -> Iterator[Chunk | LongRow]:
     """Yield the lines of a file in chunks of about a megabyte; a long line alone, in pieces."""
     number = 1
-    rest: list[bytes] = []
+    rest: list[bytes] = []  # of a line whose end was not read yet
     held = 0
-    while block := source.read():
+    after: list[bytes] = []
+    while block := after.pop() if after else source.read():
         cut = block.rfind(b"\n") + 1
-        if not cut:
-            rest.append(block)
-            held += len(block)
-            if held > MAX_ROW:
-                after: list[bytes] = []
-                yield LongRow(number, _until_line_end(rest, source, after))
-                number += 1
-                rest, held = after, sum(map(len, after))
+        if cut:
+            data = b"".join([*rest, block[:cut]])
+            rest, held = [block[cut:]], len(block) - cut
+            yield Chunk(number, data)
+            number += data.count(b"\n")
             continue
-        data = b"".join([*rest, block[:cut]])
-        rest, held = [block[cut:]], len(block) - cut
-        yield Chunk(number, data)
-        number += data.count(b"\n")
+        rest.append(block)
+        held += len(block)
+        if held > MAX_ROW:
+            pieces = _until_line_end(rest, source, after)
+            yield LongRow(number, pieces)
+            for _ in pieces:
+                pass  # what nobody read
+            number += 1
+            rest, held = [], 0
     if data := b"".join(rest):
         yield Chunk(number, data)
 
@@ -198,7 +207,7 @@ def _until_line_end(read: list[bytes], source: Source, after: list[bytes]) -> It
         cut = block.find(b"\n") + 1
         yield block[:cut] if cut else block
         if cut:
-            after.append(block[cut:])
+            after += filter(None, [block[cut:]])
             return
 
 
@@ -223,8 +232,6 @@ def _decoded(line: bytes) -> object:
     """
     try:
         return json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8: byte 0x{line[error.start]:02x} at {error.start}") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at {error.pos}") from None
     except RecursionError:
@@ -260,7 +267,7 @@ def _spliced(line: bytes, name: str, change: Change) -> tuple[bytes, Changed]:
         first, last = spelling.span(splice.start, splice.end)
         parts += spelling.raw[position:first], _written(splice, ascii_only)
         before = spelling.raw[first:last]
-        spelt.append(None if before == _plain(json.loads(f'"{before}"')) else before)
+        spelt.append(None if before.isascii() and before == _plain(_said(before)) else before)
         position = last
     parts.append(spelling.raw[position:])
     whole = text[:start] + "".join(parts) + text[end:]
@@ -271,6 +278,12 @@ def _written(splice: Splice, ascii_only: bool) -> str:
     if splice.raw is not None:
         return splice.raw
     return json.dumps(splice.after)[1:-1] if ascii_only else _plain(splice.after)
+
+
+def _said(raw: str) -> str:
+    """Return what the inside of a JSON string says."""
+    text: str = json.loads(f'"{raw}"')
+    return text
 
 
 def _plain(text: str) -> str:
@@ -338,6 +351,8 @@ def _find(line: str, path: list[str]) -> tuple[int, int] | None:
             key_comes = False
         elif key_comes:
             keys[-1] = json.loads(token)
+            if keys == path[: len(keys)]:
+                found = None  # what stood under the same name before does not count
         elif keys == path:
             found = match.start() + 1, match.end() - 1
     return found

@@ -7,6 +7,7 @@ and written back without any other chunk, so chunks may go to other processes.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -67,8 +68,8 @@ class Splice(NamedTuple):
 class Changed(NamedTuple):
     """How a field was spelt where it changed, for the way back.
 
-    `spelt[i]` is how the file spelt what splice i replaced, None where it is what the format
-    itself would write. `bare` tells that quotes had to be put around the whole field.
+    `spelt[i]` is how the file spelt what splice i replaced, None where there is no choice.
+    `bare` tells that the field stood without the quotes that a change may put around it.
     """
 
     spelt: tuple[str | None, ...]
@@ -76,7 +77,10 @@ class Changed(NamedTuple):
 
 
 class Change(NamedTuple):
-    """The splices of one field, sorted; `bare` takes away the quotes that a change put there."""
+    """The splices of one field, sorted.
+
+    `bare` takes away the quotes that a change put there, if the field can stand without.
+    """
 
     splices: Sequence[Splice]
     bare: bool = False
@@ -141,6 +145,31 @@ class Writer(Protocol):
 
     def finish(self) -> None:
         """Bring everything to the disk; nothing can be written after it."""
+
+
+def is_utf8(data: bytes) -> bool:
+    """Tell whether bytes are UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def not_utf8(row: bytes) -> str:
+    """Return where a row is not UTF-8, as a reason."""
+    try:
+        row.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8: byte 0x{row[error.start]:02x} at {error.start}"
+    raise ValueError("the row is UTF-8")
+
+
+def spelt_id(value: object) -> str:
+    """Return an id as a string: a number as it is written, a lone surrogate as an escape."""
+    if not isinstance(value, str):
+        return json.dumps(value, default=str)
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def day(value: object) -> datetime.date | None:
