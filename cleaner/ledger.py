@@ -241,9 +241,23 @@ def write(path: Path, lines: Iterable[bytes]) -> str:
 def _to_parquet(sink: Sink, lines: Iterable[bytes]) -> None:
     from itertools import islice
 
-    pyarrow, parquet = _pyarrow()
+    _, parquet = _pyarrow()
+    whole = iter(line for part in lines for line in part.splitlines())
+    with parquet.ParquetWriter(sink, _schema(), compression="zstd") as writer:
+        while batch := list(islice(whole, _BATCH)):
+            writer.write_table(as_table(batch))
+
+
+def as_table(lines: Iterable[bytes]) -> Any:
+    """Return the lines of a ledger as an Arrow table, the form they have in Parquet."""
+    pyarrow, _ = _pyarrow()
+    return pyarrow.Table.from_pylist([_parquet_row(line) for line in lines], schema=_schema())
+
+
+def _schema() -> Any:
+    pyarrow, _ = _pyarrow()
     text, number = pyarrow.string(), pyarrow.int64()
-    schema = pyarrow.schema(
+    return pyarrow.schema(
         [
             ("record", text),
             ("doc", text),
@@ -262,11 +276,6 @@ def _to_parquet(sink: Sink, lines: Iterable[bytes]) -> None:
             ("details", text),  # of the run and of files, as JSON
         ]
     )
-    whole = iter(line for part in lines for line in part.splitlines())
-    with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
-        while batch := list(islice(whole, _BATCH)):
-            rows = [_parquet_row(line) for line in batch]
-            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
 
 
 def _parquet_row(line: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ file and no terminal.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.prefilter import Prefilter
 from cleaner.rules import Catalogue, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
+
+_BUNDLE, _MANY = 100_000, 100  # characters and documents that go to a process at a time
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,27 @@ class Cleaner:
             tuple(_moved(kept, lines) for kept in report.kept),
         )
 
+    def clean_many(
+        self, documents: Iterable[Document | str], processes: int = 1
+    ) -> Iterator[Report]:
+        """Yield what cleaning makes of each document, in their order.
+
+        Only a few hundred documents are held at a time. With more than one process the
+        reports are the same; a script needs its `if __name__ == "__main__":` then. Raises
+        `WorkerDiedError` if a process dies twice on the same documents.
+        """
+        whole = (Document(d) if isinstance(d, str) else d for d in documents)
+        if processes == 1:
+            yield from map(self.clean_document, whole)
+            return
+        from cleaner.workers import in_order, workers
+
+        with workers(processes, _begin, self) as pool:
+            for _, reports in in_order(pool, _reports, _bundles(whole), processes):
+                if isinstance(reports, Exception):
+                    raise reports
+                yield from reports or ()
+
     def _clean(self, document: Document) -> Report:
         draft = Draft(document.text)
         candidates = self._candidates(draft.text)
@@ -162,6 +185,33 @@ class Cleaner:
 
 def _again(kind: type[Cleaner], given: dict[str, Any]) -> Cleaner:
     return kind(**given)
+
+
+_worker: Cleaner | None = None  # of a process that cleans for another
+
+
+def _begin(cleaner: Cleaner) -> None:
+    global _worker
+    _worker = cleaner
+
+
+def _reports(documents: Sequence[Document]) -> list[Report]:
+    assert _worker is not None
+    return [_worker.clean_document(document) for document in documents]
+
+
+def _bundles(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Yield the documents in bundles, large enough to be worth the way to another process."""
+    bundle: list[Document] = []
+    size = 0
+    for document in documents:
+        bundle.append(document)
+        size += len(document.text)
+        if size >= _BUNDLE or len(bundle) >= _MANY:
+            yield bundle
+            bundle, size = [], 0
+    if bundle:
+        yield bundle
 
 
 def clean(

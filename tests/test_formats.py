@@ -122,9 +122,7 @@ def there_and_back(format, data, draw):
             before[place], spans, changed[place]._replace(spelt=spelt), range(len(spans))
         )
     assert rebuilt(format, half, rest)[0] == data
-    whole = {
-        p: back(before[p], s, changed[p], range(len(s))) for p, s in chosen.items()
-    }
+    whole = {p: back(before[p], s, changed[p], range(len(s))) for p, s in chosen.items()}
     assert rebuilt(format, edited, whole)[0] == data
     return edited, after
 
@@ -158,8 +156,13 @@ def test_csv_there_and_back(table, name, quoting, end, mark, size, data):
     assert found == [row[0] for row in table[1:]]
     assert rows(format, written, size) == rows(format, written)
     edited, after = there_and_back(format, written, data.draw)
-    again = list(csv.reader(io.StringIO(edited.decode("utf-8-sig"), newline=""), delimiter=delimiter))
-    assert again == [table[0], *([text, *row[1:]] for text, row in zip(after.values(), table[1:], strict=True))]
+    again = list(
+        csv.reader(io.StringIO(edited.decode("utf-8-sig"), newline=""), delimiter=delimiter)
+    )
+    assert again == [
+        table[0],
+        *([text, *row[1:]] for text, row in zip(after.values(), table[1:], strict=True)),
+    ]
 
 
 VALUE = st.recursive(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from cleaner.formats.csv import Csv
+from cleaner.formats.csv import Csv, Tsv
 from cleaner.formats.jsonl import JsonLines
+from cleaner.formats.parquet import Parquet
 from cleaner.formats.rows import Fields, Format
 from cleaner.formats.streams import COMPRESSED
 from cleaner.formats.text import Text
@@ -17,8 +17,9 @@ FORMATS: Mapping[str, Callable[[Fields], Format]] = MappingProxyType(
     {
         "text": lambda _: Text(),
         "jsonl": JsonLines,
-        "csv": partial(Csv, name="csv"),
-        "tsv": partial(Csv, name="tsv"),
+        "parquet": Parquet,
+        "csv": Csv,
+        "tsv": Tsv,
     }
 )
 SUFFIXES: Mapping[str, str] = MappingProxyType(
@@ -28,6 +29,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".txt": "text",
         ".jsonl": "jsonl",
         ".ndjson": "jsonl",
+        ".parquet": "parquet",
         ".csv": "csv",
         ".tsv": "tsv",
     }

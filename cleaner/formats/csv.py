@@ -42,10 +42,10 @@ _DELIMITERS = MappingProxyType({"csv": b",", "tsv": b"\t"})
 
 @dataclass(frozen=True)
 class Csv:
-    """Cells between commas, or between tabs, with the texts in the columns of `fields`."""
+    """Cells between commas, with the texts in the columns of `fields`."""
 
     fields: Fields = field(default_factory=Fields)
-    name: str = "csv"  # or tsv
+    name = "csv"
     many = True
 
     def chunks(self, source: Source) -> Iterator[Chunk | LongRow]:
@@ -61,10 +61,9 @@ class Csv:
 
     def _header(self, dialect: _Dialect, data: bytes) -> _Header:
         """Return what the first record that is not blank says. Raises `FormatError`."""
-        for number, record in enumerate(dialect.records(data, first=1), 1):
-            if record.strip(b"\r\n"):
-                break
-        else:
+        records = enumerate(dialect.records(data, first=1), 1)
+        number, record = next((r for r in records if r[1].strip(b"\r\n")), (0, b""))
+        if not number:
             raise FormatError("no header: the file begins with blank lines")
         try:
             cells = dialect.cells(_readable(record.removeprefix(codecs.BOM_UTF8)))
@@ -93,9 +92,7 @@ class Csv:
                 continue
             id, date, source = ("" if i is None else _text(cells[i]) for i in shared)
             known = (id or str(number), language(source), day(date))
-            documents = {
-                name: Document(_text(cells[places[name]]), *known) for name in fields.text
-            }
+            documents = {name: Document(_text(cells[places[name]]), *known) for name in fields.text}
             yield Row(number, known[0], documents)
 
     def writer(self, sink: Sink, source: Source) -> Sink:
@@ -133,6 +130,12 @@ class Csv:
             parts.append(record)
         parts += (put_in[place] for place in sorted(put_in) if place > number)
         return Rebuilt(joined(parts), changed)
+
+
+class Tsv(Csv):
+    """Cells between tabs, else the same."""
+
+    name = "tsv"
 
 
 class _Header(NamedTuple):
@@ -224,9 +227,7 @@ class _Dialect:
             return after
         return b'"' + after.replace(b'"', b'""') + b'"'
 
-    def until_record_end(
-        self, read: bytes, source: Source, after: list[bytes]
-    ) -> Iterator[bytes]:
+    def until_record_end(self, read: bytes, source: Source, after: list[bytes]) -> Iterator[bytes]:
         """Yield a record that has begun to its end; what follows it goes to `after`."""
         begins, quoted, closing = True, False, False  # cell; inside of quotes; behind a quote
         for block in chain([read], iter(source.read, b"")):
@@ -302,4 +303,3 @@ def _text(cell: bytes) -> str:
     if cell.startswith(b'"'):
         cell = cell[1:-1].replace(b'""', b'"')
     return cell.decode("utf-8")
-

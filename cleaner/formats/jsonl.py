@@ -267,7 +267,7 @@ def _spliced(line: bytes, name: str, change: Change) -> tuple[bytes, Changed]:
         first, last = spelling.span(splice.start, splice.end)
         parts += spelling.raw[position:first], _written(splice, ascii_only)
         before = spelling.raw[first:last]
-        spelt.append(None if before.isascii() and before == _plain(_said(before)) else before)
+        spelt.append(None if _is_usual(before) else before)
         position = last
     parts.append(spelling.raw[position:])
     whole = text[:start] + "".join(parts) + text[end:]
@@ -277,13 +277,17 @@ def _spliced(line: bytes, name: str, change: Change) -> tuple[bytes, Changed]:
 def _written(splice: Splice, ascii_only: bool) -> str:
     if splice.raw is not None:
         return splice.raw
-    return json.dumps(splice.after)[1:-1] if ascii_only else _plain(splice.after)
+    return _ascii(splice.after) if ascii_only else _plain(splice.after)
 
 
-def _said(raw: str) -> str:
-    """Return what the inside of a JSON string says."""
-    text: str = json.loads(f'"{raw}"')
-    return text
+def _is_usual(raw: str) -> bool:
+    """Tell whether a string is spelt as it would be in any line."""
+    text = json.loads(f'"{raw}"')
+    return raw == _plain(text) == _ascii(text)
+
+
+def _ascii(text: str) -> str:
+    return json.dumps(text)[1:-1]
 
 
 def _plain(text: str) -> str:
