@@ -336,6 +336,8 @@ class _Output:
         if self._journal is not None:
             after = digest if stays or sink is None else sink.sha256
             part = None if stays or sink is None else sink.part
+            if sink is not None and not stays:
+                sink.keep()  # whatever happens now, a resumed run gives it its name
             self._journal.ready(self._record(digest, after), part)
         if sink is not None and not stays:
             sink.commit()

@@ -17,6 +17,7 @@ from cleaner.formats.rows import Fields
 from cleaner.pipeline import Cleaner
 from cleaner.results import Result
 from cleaner.rules import RuleError
+from cleaner.workers import interrupts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -250,8 +251,9 @@ class _Run:
 
         size = sum(input.path.stat().st_size for input in inputs if input.path is not None)
         show = not self.options.quiet and self._write and not self.options.diff
-        with Progress(batch, size, show=show) as progress:
+        with interrupts() as check, Progress(batch, size, show=show) as progress:
             for step in batch.run():
+                check()
                 if step.problem:
                     self._problem(step)
                 for result in step.results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -119,9 +120,10 @@ class Journal:
             file.close()
 
     def remove(self) -> None:
-        """Remove the folder: the run is complete."""
+        """Remove the folder, at once: the run is complete, and half a journal would lie."""
         self.close()
-        shutil.rmtree(self.folder)
+        going = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix=f".{self.folder.name}."))
+        shutil.rmtree(self.folder.replace(going))
 
     def _ends(self) -> tuple[int, int]:
         last = self._last

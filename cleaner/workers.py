@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -34,26 +37,89 @@ def workers(processes: int, begin: Callable[..., None], *arguments: Any) -> Iter
         begin(*arguments)
         yield None
         return
-    from pebble import ProcessPool
-
-    context = multiprocessing.get_context("spawn")
-    pool: Any = ProcessPool(
-        max_workers=processes, initializer=begin, initargs=arguments, context=context
-    )
+    pool = _Pool(processes, begin, arguments)
     try:
         yield pool
         pool.close()
     except BaseException:
         pool.stop()
         raise
+
+
+def _begin(begin: Callable[..., None], *arguments: Any) -> None:
+    """Leave Ctrl-C, which a terminal sends to all processes, to the one that began them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin(*arguments)
+
+
+@contextmanager
+def interrupts() -> Iterator[Callable[[], None]]:
+    """Hold Ctrl-C back until the function that is given is called, which raises it.
+
+    Raised anywhere it could be lost in a finalizer, or leave something half done. The second
+    one comes through at once.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    before = signal.getsignal(signal.SIGINT)
+    held: list[int] = []
+
+    def hold(number: int, _: object) -> None:
+        held.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    def check() -> None:
+        if held:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, hold)
+    try:
+        yield check
     finally:
-        pool.join()
+        signal.signal(signal.SIGINT, before)
+
+
+class _Pool:
+    """Processes that take tasks; a pool that broke can be made anew, once between two results."""
+
+    def __init__(
+        self, processes: int, begin: Callable[..., None], arguments: tuple[Any, ...]
+    ) -> None:
+        self._processes = processes
+        self._begin = _begin, (begin, *arguments)
+        self._start()
+
+    def _start(self) -> None:
+        from pebble import ProcessPool
+
+        context = multiprocessing.get_context("spawn")
+        self._pool: Any = ProcessPool(self._processes, 0, *self._begin, context)
+
+    def schedule(self, function: Callable[[T], R], task: T) -> Any:
+        """Return the future result of a task."""
+        return self._pool.schedule(function, args=[task])
+
+    def renew(self) -> None:
+        """Start other processes: all had died before they took a task."""
+        self.stop()
+        self._start()
+
+    def close(self) -> None:
+        """Wait for the processes to end."""
+        self._pool.close()
+        self._pool.join()
+
+    def stop(self) -> None:
+        """End the processes."""
+        self._pool.stop()
+        self._pool.join()
 
 
 def in_order(
     pool: Any, function: Callable[[T], R], tasks: Iterable[T | Mark], processes: int
 ) -> Iterator[tuple[T | Mark, R | WorkerDiedError | None]]:
-    """Yield each task and its result, in the order of the tasks; marks pass through.
+    """Yield each task and its result, in the order of the tasks.
 
     A process that dies is replaced and its task tried once more; if that dies, too, the
     result is the error. Only a few tasks are taken ahead, so memory does not grow.
@@ -70,7 +136,7 @@ def in_order(
 
 
 def _begun(pool: Any, function: Callable[[T], R], task: T | Mark) -> Any:
-    return None if pool is None or isinstance(task, Mark) else pool.schedule(function, args=[task])
+    return None if pool is None or isinstance(task, Mark) else pool.schedule(function, task)
 
 
 def _results(
@@ -78,22 +144,40 @@ def _results(
 ) -> Iterator[tuple[T | Mark, R | WorkerDiedError | None]]:
     """Yield tasks with their results until so many are `left`."""
     while len(waiting) > left:
-        task, future = waiting.popleft()
+        task, future = waiting[0]
+        result: R | WorkerDiedError | None
         if isinstance(task, Mark):
-            yield task, None
+            result = None
+        elif future is None:
+            result = function(task)
         else:
-            yield task, function(task) if future is None else _result(pool, function, task, future)
+            result = _result(pool, function, waiting)
+        waiting.popleft()
+        yield task, result
 
 
-def _result(pool: Any, function: Callable[[T], R], task: T, future: Any) -> R | WorkerDiedError:
+def _result(
+    pool: Any, function: Callable[[T], R], waiting: deque[tuple[T | Mark, Any]]
+) -> R | WorkerDiedError:
+    """Return the result of the first task that waits; raises `WorkerDiedError` if none can work."""
     from pebble import ProcessExpired
 
-    try:
-        result: R = future.result()
-    except ProcessExpired:
+    task = waiting[0][0]
+    for again in (True, False):
         try:
-            result = pool.schedule(function, args=[task]).result()
+            result: R = waiting[0][1].result()
         except ProcessExpired as death:
             how = f"signal {-death.exitcode}" if death.exitcode < 0 else f"code {death.exitcode}"
-            return WorkerDiedError(f"worker {death.pid} died ({how}), twice on the same rows")
-    return result
+            died = WorkerDiedError(f"worker {death.pid} died ({how}), twice on the same rows")
+            if again:
+                waiting[0] = task, pool.schedule(function, task)
+        except BrokenProcessPool:
+            died = WorkerDiedError("all workers died before they took a task, twice")
+            if again:
+                pool.renew()
+                begun = [(task, _begun(pool, function, task)) for task, _ in waiting]
+                waiting.clear()
+                waiting.extend(begun)
+        else:
+            return result
+    return died

@@ -96,6 +96,7 @@ class Sink:
         self._content = _packed(self._raw, like or target)
         self._hash = hashlib.sha256()
         self._written = 0
+        self._kept = False
 
     def write(self, data: bytes) -> int:
         """Write the next bytes; return how many."""
@@ -136,11 +137,16 @@ class Sink:
         self.finish()
         self.part.replace(self.target)
 
+    def keep(self) -> None:
+        """Let the part stay when the sink is closed: it is on record and will get its name."""
+        self._kept = True
+
     def close(self) -> None:
-        """Leave nothing behind, unless the file was committed."""
+        """Leave nothing behind, unless the file was committed or is to be kept."""
         with contextlib.suppress(OSError, ValueError):
             self._raw.close()
-        self.part.unlink(missing_ok=True)
+        if not self._kept:
+            self.part.unlink(missing_ok=True)
 
     def __enter__(self) -> Sink:
         return self
