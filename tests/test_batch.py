@@ -283,7 +283,9 @@ def test_a_worker_that_dies_is_replaced(corpus):
         _, errors = process.communicate()
     assert (process.returncode, errors) == (1, b"")  # the repetition is reported
     written = (path.parent / "out" / path.name).read_text().splitlines()
-    assert [json.loads(line)["text"] for line in written] == [f"{quiet}{CLEAN} {i}" for i in range(3000)]
+    assert [json.loads(line)["text"] for line in written] == [
+        f"{quiet}{CLEAN} {i}" for i in range(3000)
+    ]
 
 
 def _spawned(parent):

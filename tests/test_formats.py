@@ -6,8 +6,7 @@ import csv
 import io
 import json
 
-import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.formats import FORMATS
@@ -15,11 +14,8 @@ from cleaner.formats.rows import (
     Change,
     Chunk,
     Fields,
-    FormatError,
-    LongRow,
     Row,
     Splice,
-    Unreadable,
 )
 
 
