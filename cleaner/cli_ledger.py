@@ -64,7 +64,7 @@ def undo(
     With --rule or --doc the other edits stay, and the ledger then tells of those that are
     left. A file that is not what the run wrote is refused and stays as it is.
     """
-    from cleaner.undo import Request, take_back
+    from cleaner.reversal import Request, take_back
 
     request = Request(root, _chosen(rules, docs), output, dry_run)
     edits = documents = restored = refused = 0

@@ -12,7 +12,7 @@ from cleaner.formats import FORMATS
 from cleaner.formats.rows import FormatError, Row
 from cleaner.formats.streams import Source
 from cleaner.ledger import DocumentRecord, EditRecord, FileRecord, sha256
-from cleaner.undo import RefusedError, paired
+from cleaner.reversal import RefusedError, paired
 
 if TYPE_CHECKING:
     from rich.table import Table

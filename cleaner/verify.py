@@ -18,7 +18,7 @@ from cleaner.ledger import EditRecord, FileRecord, content_hash
 from cleaner.pipeline import Cleaner
 from cleaner.rules import RuleError
 from cleaner.run_record import RunFile, Written, read, rule_hashes, table_hashes
-from cleaner.undo import Numbers, RefusedError
+from cleaner.reversal import Numbers, RefusedError
 
 
 def differences(path: Path, root: Path, sample: int, seed: int) -> Iterator[str]:

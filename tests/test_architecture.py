@@ -16,7 +16,7 @@ ORDER = [
     "cli_ledger",
     "verify",
     "ledger_views",
-    "undo",
+    "reversal",
     "cli_measure",
     "cli_rules",
     "progress",
