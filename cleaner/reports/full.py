@@ -33,21 +33,21 @@ def render(results: Iterable[Result], run: Run) -> Iterator[str]:
             file = result.file
         if result.row is not None:
             yield _styled(f"  row {result.row}, {result.field}", run, "bold") + "\n"
-        yield from (line + "\n" for line in lines(result, found, run))
+        verdict = result.report.verdict
+        if verdict.evidence:
+            yield _styled(f"  {verdict.kind}: {visible(verdict.evidence)}", run, "dim") + "\n"
+        yield from (line + "\n" for line in finding_lines(result, found, run))
 
 
-def lines(result: Result, found: Iterable[Item], run: Run) -> Iterator[str]:
-    """Yield what kind of page it is, then for each finding where and why, and the change."""
-    report = result.report
-    if report.verdict.evidence:
-        yield _styled(f"  {report.verdict.kind}: {visible(report.verdict.evidence)}", run, "dim")
+def finding_lines(result: Result, found: Iterable[Item], run: Run) -> Iterator[str]:
+    """Yield for each finding two lines: where and why, then the change in its context."""
     for item in found:
         place = f"  {item.line}:{item.column}".ljust(10)
         status = _styled(item.status.ljust(8), run, _STATUS_STYLES[item.status])
         names = _styled(" ".join(item.rules), run, "bold")
         why = _styled(visible(item.message), run, "dim")
         yield f"{place}{status}{names}  {why}"
-        yield "            " + _in_context(report.document.text, item, run)
+        yield "            " + _in_context(result.report.document.text, item, run)
 
 
 def _in_context(text: str, item: Item, run: Run) -> str:

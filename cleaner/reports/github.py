@@ -36,7 +36,7 @@ def _properties(result: Result, item: Item) -> dict[str, str]:
         title += f" in {result.field}, {item.start}:{item.end}"
         return {"file": file, "line": str(result.row), "title": title}
     place = {"file": file, "line": str(item.line), "endLine": str(item.end_line)}
-    if item.line == item.end_line:  # columns hold for one line only, and the last is inside
+    if item.line == item.end_line:  # columns are for findings on one line
         place |= {"col": str(item.column), "endColumn": str(item.end_column)}
     return place | {"title": title}
 

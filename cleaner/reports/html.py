@@ -12,7 +12,7 @@ import hashlib
 import tempfile
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import IO, Any, NamedTuple, get_args
@@ -31,6 +31,7 @@ _BLOCK = 1 << 18  # characters of data in one element of the page
 _BARS = 48  # of the chart of noise per document
 
 _STATUSES: tuple[Status, ...] = get_args(Status)
+_Offsets = Callable[[int], int]
 
 
 def render(results: Iterable[Result], run: Run) -> Iterator[str]:
@@ -85,7 +86,7 @@ class _Content:
         told = [self._item(item, units) for item in found]
         return [result.file, result.row, result.field, document.id, page, document.text, told]
 
-    def _item(self, item: Item, units: _Utf16) -> list[Any]:
+    def _item(self, item: Item, units: _Offsets) -> list[Any]:
         start, end = units(item.start), units(item.end)
         rules = [self.indexes[rule] for rule in item.rules]
         told = [start, end - start, _STATUSES.index(item.status), item.after, rules]
@@ -157,11 +158,11 @@ def _shipped(name: str) -> str:
     return files("cleaner.reports").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _in_words(settings: Any) -> list[str]:
+def _in_words(settings: Mapping[str, object]) -> list[str]:
     """Return the settings that are set, a phrase for each."""
     phrases = []
     for name, value in settings.items():
-        words = str(name).replace("_", " ")
+        words = name.replace("_", " ")
         if value is True:
             phrases.append(words)
         elif value:
@@ -170,25 +171,18 @@ def _in_words(settings: Any) -> list[str]:
     return phrases
 
 
-class _Utf16:
-    """Offsets as browsers count them, two for each character beyond U+FFFF."""
-
-    def __init__(self, text: str) -> None:
-        self._wide = [at for at, sign in enumerate(text) if sign > "\uffff"]
-
-    def __call__(self, offset: int) -> int:
-        return offset + bisect_left(self._wide, offset)
-
-
-def _utf16_offsets(text: str) -> _Utf16:
-    return _Utf16("" if text.isascii() or max(text) <= "\uffff" else text)
+def _utf16_offsets(text: str) -> _Offsets:
+    """Return what turns an offset into one as browsers count: two for what is beyond U+FFFF."""
+    if text.isascii() or max(text) <= "\uffff":
+        return lambda offset: offset
+    wide = [at for at, sign in enumerate(text) if sign > "\uffff"]
+    return lambda offset: offset + bisect_left(wide, offset)
 
 
 class _Bar(NamedTuple):
     """How often a rule acted and reported, and both as a part of the most, in percent."""
 
     rule: str
-    index: int
     fix: str
     summary: str
     edits: int
@@ -204,7 +198,6 @@ def _rule_bars(totals: Totals, run: Run) -> list[_Bar]:
     return [
         _Bar(
             rule,
-            index,
             run.rules[rule].fix,
             run.rules[rule].file.summary,
             edits := totals.edits_by_rule[rule],
@@ -212,7 +205,7 @@ def _rule_bars(totals: Totals, run: Run) -> list[_Bar]:
             100 * edits / most,
             100 * flags / most,
         )
-        for index, (rule, _) in enumerate(ordered)
+        for rule, _ in ordered
     ]
 
 

@@ -64,7 +64,7 @@ def _result(result: Result, item: Item, index: int, known_by: str) -> dict[str, 
         "level": _LEVELS[item.status],
         "message": {"text": described(item)},
         "locations": [_location(result, item)],
-        # a line's own hash, under the name that GitHub knows, would change with its neighbours
+        # the name that GitHub knows; its own hash of the line would change with other findings
         "partialFingerprints": {"primaryLocationLineHash": f"{known_by}:1"},
         "properties": {
             "status": item.status,
@@ -86,13 +86,14 @@ def _result(result: Result, item: Item, index: int, known_by: str) -> dict[str, 
 def _location(result: Result, item: Item) -> dict[str, Any]:
     artifact = {"artifactLocation": _artifact(result)}
     if result.row is None:
-        return {"physicalLocation": artifact | {"region": _region(item)}}
+        region = _region(item) | {"snippet": {"text": item.before}}
+        return {"physicalLocation": artifact | {"region": region}}
     name = f"row {result.row}, {result.field}"
     logical = [{"name": result.field, "fullyQualifiedName": name, "kind": "member"}]
     if Path(result.file).suffix == ".parquet":  # its rows are no lines
         return {"physicalLocation": artifact, "logicalLocations": logical}
-    region = {"startLine": result.row}
-    return {"physicalLocation": artifact | {"region": region}, "logicalLocations": logical}
+    row = {"startLine": result.row}
+    return {"physicalLocation": artifact | {"region": row}, "logicalLocations": logical}
 
 
 def _fix(result: Result, item: Item) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def _fix(result: Result, item: Item) -> dict[str, Any]:
     return {"description": {"text": " ".join(item.rules)}, "artifactChanges": [change]}
 
 
-def _region(item: Item) -> dict[str, Any]:
+def _region(item: Item) -> dict[str, int]:
     return {
         "startLine": item.line,
         "startColumn": item.column,

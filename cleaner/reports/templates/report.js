@@ -78,7 +78,7 @@
 
   /** Return the sentence around a place, or a piece of it where it is very long. */
   function sentenceAround(text, start, end) {
-    const from = text.lastIndexOf("\n", start - 1) + 1;
+    const from = start && text.lastIndexOf("\n", start - 1) + 1;
     const to = text.indexOf("\n", end) < 0 ? text.length : text.indexOf("\n", end);
     let [left, right] = [from, to];
     for (const match of text.slice(from, to).matchAll(/[.!?…]["”’»)\]]*\s+(?=["“‘«([]*[\p{Lu}\p{N}])/gu)) {
@@ -89,7 +89,8 @@
     // a pair of surrogates is one character: never cut through it
     if (start - left > 400) left = start - 400 + isLow(text, start - 400);
     if (right - end > 400) right = end + 400 - isLow(text, end + 400);
-    return text.slice(left, right).replace(/[\r\n]+$/, "");
+    while (right > end && /\s/.test(text[right - 1])) right--;
+    return text.slice(left, right);
   }
   const isLow = (text, at) => text.charCodeAt(at) >= 0xdc00 && text.charCodeAt(at) <= 0xdfff ? 1 : 0;
 
