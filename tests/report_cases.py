@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cleaner import Cleaner, Document, __version__
 from cleaner.results import Result, Run
 
@@ -26,9 +28,12 @@ HOSTILE = {
 }
 
 
+CLEANER = cache(Cleaner)  # loaded once, when it is first asked for
+
+
 def results(*, applied=False, texts=HOSTILE):
     """Return a result for each text as a file, and for each as a row of one file."""
-    cleaner = Cleaner()
+    cleaner = CLEANER()
     found = []
     for name, text in texts.items():
         file = f'articles/{name}, <b>100%</b> "é".txt'
@@ -43,4 +48,4 @@ def results(*, applied=False, texts=HOSTILE):
 def run(**options):
     """Return what the results of all rules share."""
     settings = {"unsafe_fixes": False, "source": "pt", "select": ["numbers", "</script>"]}
-    return Run(Cleaner().catalogue.rules, __version__, settings=settings, **options)
+    return Run(CLEANER().catalogue.rules, __version__, settings=settings, **options)
