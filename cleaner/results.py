@@ -47,7 +47,7 @@ class Run:
 
 
 @dataclass
-class Totals:
+class Tally:
     """Counts over results, added one by one; they take no more room for more documents."""
 
     documents: int = 0

@@ -1,6 +1,6 @@
 """Verdict files: findings that a reader of the HTML report marked as wrong.
 
-JSON Lines, an object for each verdict, written by `reports/templates/report.js`. Knows how to
+JSON Lines, an object for each verdict, written by `reports/templates/verdicts.js`. Knows how to
 read them strictly, and what a rule may learn from them; taking edits back is the ledger's.
 """
 

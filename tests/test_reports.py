@@ -19,7 +19,7 @@ import pytest
 
 from cleaner.edits import Edit
 from cleaner.reports import RENDERERS
-from cleaner.results import Totals
+from cleaner.results import Tally
 from cleaner.verdicts import VerdictError, keep_examples, read_verdicts
 from tests.report_cases import HOSTILE, NOISE, results, run
 
@@ -317,7 +317,7 @@ def test_kept_places_are_told_on_demand():
 
 
 def test_totals_count_an_edit_for_each_of_its_rules():
-    totals = Totals()
+    totals = Tally()
     for result in results():
         totals.add(result)
     assert totals.documents == 2 * len(HOSTILE)

@@ -2,7 +2,7 @@
 
 It opens without a network and asks for nothing: style, script and data are in the file, and its
 content security policy forbids the rest. Documents wait in a temporary file, as the totals
-stand above them. What the page does with them is in `templates/report.js`.
+stand above them. What the page does with them is in `templates/*.js`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cleaner.reports.items import Item, Status, items
-from cleaner.results import Result, Run, Totals
+from cleaner.results import Result, Run, Tally
 
 # more than a browser likes to hold: from here on documents are counted, and the page says so
 _MOST_FINDINGS = 100_000
@@ -30,6 +30,17 @@ _MOST_CHARACTERS = 64_000_000
 _BLOCK = 1 << 18  # characters of data in one element of the page
 _BARS = 48  # of the chart of noise per document
 
+_STYLE = "report.css"
+# one script in this order; each part says what it knows
+_SCRIPTS = (
+    "findings.js",
+    "verdicts.js",
+    "filters.js",
+    "document.js",
+    "list.js",
+    "card.js",
+    "page.js",
+)
 _STATUSES: tuple[Status, ...] = get_args(Status)
 _Offsets = Callable[[int], int]
 
@@ -49,7 +60,7 @@ class _Content:
     """What the page is made of, but for the documents themselves."""
 
     run: Run
-    totals: Totals = field(default_factory=Totals)
+    totals: Tally = field(default_factory=Tally)
     found_in: Counter[int] = field(default_factory=Counter)  # documents, by number of findings
     indexes: dict[str, int] = field(default_factory=dict)  # of rules, as they are first seen
     applied: bool = False
@@ -104,7 +115,7 @@ def _page(content: _Content, spool: IO[str]) -> Iterator[str]:
         lstrip_blocks=True,
     )
     templates.filters["thousands"] = lambda number: f"{number:,}"
-    script = _shipped("report.js")
+    script = "\n".join(map(_shipped, _SCRIPTS))
     run = content.run
     about = {
         "key": content.seen.hexdigest()[:16],
@@ -120,7 +131,7 @@ def _page(content: _Content, spool: IO[str]) -> Iterator[str]:
         noise=_noise(content.found_in),
         about=Markup(_embedded(about)),
         blocks=map(Markup, iter(lambda: spool.read(_BLOCK), "")),
-        style=Markup(_shipped("report.css")),
+        style=Markup(_shipped(_STYLE)),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -191,7 +202,7 @@ class _Bar(NamedTuple):
     flags_width: float
 
 
-def _rule_bars(totals: Totals, run: Run) -> list[_Bar]:
+def _rule_bars(totals: Tally, run: Run) -> list[_Bar]:
     hits = totals.edits_by_rule + totals.flags_by_rule
     ordered = sorted(hits.items(), key=lambda entry: (-entry[1], entry[0]))
     most = max(hits.values(), default=1)

@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 
 from cleaner.reports.items import as_json, items
-from cleaner.results import Result, Run, Totals
+from cleaner.results import Result, Run, Tally
 
 
 def render(results: Iterable[Result], run: Run) -> Iterator[str]:
     """Yield the object piece by piece: what made it, a line for each finding, the totals."""
     tool = {"name": "cleaner", "version": run.version}
-    totals = Totals()
+    totals = Tally()
     yield f'{{"tool": {encoded(tool)},\n"settings": {encoded(run.settings)},\n"findings": ['
     separator = "\n"
     for result in results:
@@ -30,7 +30,7 @@ def encoded(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _counted(totals: Totals) -> dict[str, Any]:
+def _counted(totals: Tally) -> dict[str, Any]:
     return {
         "documents": totals.documents,
         "documents_with_findings": totals.with_findings,

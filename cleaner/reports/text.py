@@ -13,7 +13,7 @@ from cleaner.measure import Rate
 from cleaner.pipeline import Report
 from cleaner.reports import full
 from cleaner.reports.items import items
-from cleaner.results import Result, Run, Totals
+from cleaner.results import Result, Run, Tally
 from cleaner.rules import Rule
 
 
@@ -66,15 +66,15 @@ def _marked_lines(text: str, spans: Iterable[tuple[int, int]], color: str) -> li
 
 def statistics(reports: Iterable[Report], rules: Mapping[str, Rule]) -> Table:
     """Return a table of edits and flags by rule, most frequent first."""
-    totals = Totals()
+    tally = Tally()
     for report in reports:
-        totals.add(Result("", None, None, report, applied=False))
-    return totals_table(totals, rules)
+        tally.add(Result("", None, None, report, applied=False))
+    return tally_table(tally, rules)
 
 
-def totals_table(totals: Totals, rules: Mapping[str, Rule]) -> Table:
+def tally_table(tally: Tally, rules: Mapping[str, Rule]) -> Table:
     """Return a table of edits and flags by rule, most frequent first."""
-    edits, flags = totals.edits_by_rule, totals.flags_by_rule
+    edits, flags = tally.edits_by_rule, tally.flags_by_rule
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("edits", "reports"):
         table.add_column(heading, justify="right")
