@@ -5,13 +5,14 @@ Needs playwright (`pip install '.[browser]'`) and a Chromium, Debian's or playwr
 
 from __future__ import annotations
 
+import random
 import shutil
 import tomllib
 
 import pytest
 
 from cleaner import Document, Report, __version__
-from cleaner.edits import Edit, Finding, rewrite, undo
+from cleaner.edits import Edit, Finding, rewrite
 from cleaner.reports import RENDERERS
 from cleaner.results import Result, Run
 from cleaner.verdicts import keep_examples, read_verdicts
@@ -233,25 +234,30 @@ def test_a_telephone(opened):
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_overlapping_and_empty_findings(opened):
-    """A report over an edit, one inside another, an insertion, and a place without a width."""
-    text = "The river rose , they said."
-    rule, *_ = rules = list(run().rules)
-    edits = (Edit(14, 15, " ", "", (rule, rules[1])), Edit(20, 20, "", " all", (rule,)))
-    found = Result("a.txt", None, None, _report(text, edits, (4, 18), (4, 9), (27, 27)), True)
-    page = opened([found])
-    assert texts_on(page) == [text + "‸"]
-    for _ in range(5):
-        page.keyboard.press("j")
-        assert page.locator("#card h3").count() >= 1
-    assert count(page) == "5 / 5 findings in 1 document"
-    assert undo(found.report.text, edits) == text
+def crossed(seed):
+    """Return a result with edits, and reports that lie over them, over each other, or are empty."""
+    chance = random.Random(seed)
+    rules = list(run().rules)
+    text = "".join(chance.choices("ab 😀é\n", k=60))
+    cuts = sorted(chance.sample(range(61), 2 * chance.randint(0, 6)))
+    edits = tuple(
+        Edit(start, end, text[start:end], chance.choice(["", "x", "\n"]), (chance.choice(rules),))
+        for start, end in zip(cuts[::2], cuts[1::2], strict=True)
+    )
+    places = [sorted(chance.choices(range(61), k=2)) for _ in range(chance.randint(1, 8))]
+    flags = tuple(Finding(*place, chance.choice([None, "y"]), rules[0], "") for place in places)
+    report = Report(Document(text, source="pt"), rewrite(text, edits), edits, flags)
+    return Result(f"{seed}.txt", None, None, report, True)
 
 
-def _report(text, edits, *flags):
-    rule = next(iter(run().rules))
-    flagged = tuple(Finding(start, end, None, rule, "look") for start, end in flags)
-    return Report(Document(text, source="pt"), rewrite(text, edits), edits, flagged)
+def test_findings_that_cross_are_all_there(opened):
+    found = [crossed(seed) for seed in range(100)]
+    page = opened(found, viewport={"width": 1000, "height": 40_000})
+    texts = [text.replace("‸", "").replace("⏎", "") for text in texts_on(page)]
+    assert texts == [result.report.document.text for result in found]
+    findings = sum(len(r.report.edits) + len(r.report.flags) for r in found)
+    numbers = page.evaluate("[...document.querySelectorAll('.hit')].map(e => e.dataset.hit)")
+    assert {int(n) for ns in numbers for n in ns.split()} == set(range(findings))
 
 
 def test_fifty_thousand_edits(opened):

@@ -78,7 +78,7 @@ function strip({ text, items }) {
   const scale = width / Math.max(1, text.length);
   for (const item of items) {
     if (!matched[item.number] || item.status === "kept") continue;
-    const bar = { x: item.start * scale, width: Math.max(6, (item.end - item.start) * scale) };
+    const bar = { x: item.start * scale, width: Math.max(6, widthOf(item) * scale) };
     bar.x = Math.min(bar.x, width - bar.width);
     svg.append(svgElement("rect", { class: isEdit(item) ? "edit" : "flag", height: 7, ...bar }));
   }
@@ -91,30 +91,38 @@ function svgElement(tag, attributes) {
   return element;
 }
 
-/**
- * Put a stretch of a text in, cut wherever a finding begins or ends. Edits never overlap each
- * other, and no cut goes through one; reports may overlap everything.
- */
+/** Put a stretch of a text in, cut wherever a finding begins or ends. */
 function putText(parent, doc, from, to) {
   const inside = doc.items.filter((item) => item.start >= from && item.end <= to);
-  const edits = inside.filter(isEdit);
-  const cuts = new Set([from, to, ...inside.flatMap((item) => [item.start, item.end])]);
-  for (const { start, end } of edits) {
-    for (const { start: a, end: b } of inside) {
-      for (const cut of [a, b]) if (cut > start && cut < end) cuts.delete(cut);
-    }
-  }
-  const places = [...cuts].sort((a, b) => a - b);
+  const places = placesOf(inside, from, to);
+  let open = []; // items that cover the piece
+  let next = 0;
   for (const [index, start] of places.entries()) {
-    const points = inside.filter((item) => item.start === start && item.end === start);
-    parent.append(...points.map((item) => hitElement([item], doc, start, start)));
-    const end = places[index + 1];
-    if (end === undefined) return;
-    const here = inside.filter((item) => item.start < end && item.end > start);
-    here.sort((a, b) => isEdit(b) - isEdit(a) || (a.end - a.start) - (b.end - b.start));
+    const end = places[index + 1] ?? start;
+    open = open.filter((item) => item.end > start);
+    for (; next < inside.length && inside[next].start <= Math.max(start, end - 1); next++) {
+      const item = inside[next];
+      if (item.end > start) open.push(item);
+      else parent.append(hitElement([item], doc, start, start));
+    }
+    if (start === end) return;
+    const here = [...open].sort((a, b) => isEdit(b) - isEdit(a) || widthOf(a) - widthOf(b));
     const unchanged = plain(doc.text.slice(start, end));
     parent.append(here.length ? hitElement(here, doc, start, end) : unchanged);
   }
+}
+
+const widthOf = (item) => item.end - item.start;
+
+/** Return where a stretch is cut. Edits never overlap each other, and no cut goes through one. */
+function placesOf(inside, from, to) {
+  const edits = inside.filter(isEdit);
+  const cuts = new Set([from, to, ...inside.flatMap((item) => [item.start, item.end])]);
+  let next = 0;
+  return [...cuts].sort((a, b) => a - b).filter((cut) => {
+    while (next < edits.length && edits[next].end <= cut) next++;
+    return next === edits.length || cut <= edits[next].start;
+  });
 }
 
 /** Return a piece of text that is changed or marked, for the items that cover it. */
