@@ -11,8 +11,8 @@ NOISE = "About 40 a thousand people marched , at noon, in the recent days."
 # name → what stands around the noise
 HOSTILE = {
     "plain": NOISE,
-    "script": f"<script>window.hacked = 1</script> {NOISE} </script><script>hacked()</script>",
-    "comment": f"<!-- {NOISE} --> <!--<script> ]]> &amp; <img src=x onerror=hacked()>",
+    "script": f"<script>window.hacked = 1</script> {NOISE} </script x><script y>hacked()",
+    "comment": f"<!-- {NOISE} --> <!-- <script z ]]> &amp; <img src=x onerror=hacked()>",
     "separators": f"One\u2028two\u2029three\x85four. {NOISE}",
     "quotes": f'"It\'s" `here` \\ {{{{ 7 * 7 }}}} {{% raw %}} ${{hacked}}. {NOISE} \'"',
     "control": f"A null \x00, a bell \x07, \x1b[31mred\x1b]0;title\x07. {NOISE}",
@@ -36,7 +36,7 @@ def results(*, applied=False, texts=HOSTILE):
     cleaner = CLEANER()
     found = []
     for name, text in texts.items():
-        file = f'articles/{name}, <b>100%</b> "é".txt'
+        file = f'articles/{name}, <b>%41</b> "é".txt'
         report = cleaner.clean_document(Document(text, id=file))
         found.append(Result(file, None, None, report, applied))
     for row, (name, text) in enumerate(texts.items(), 1):

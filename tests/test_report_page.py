@@ -151,12 +151,7 @@ def test_verdicts_are_marked_saved_and_read_back(opened, tmp_path):
     page.keyboard.press("x")  # taken back
     page.reload()  # the marks are remembered
     assert page.text_content("#save") == "Save 23 verdicts"
-    with page.expect_download() as download:
-        page.keyboard.press("s")
-    path = tmp_path / "verdicts.jsonl"
-    download.value.save_as(path)
-    assert download.value.suggested_filename == "verdicts.jsonl"
-    verdicts = read_verdicts(path)
+    verdicts = saved_verdicts(page, tmp_path)
     told = [(v.file, v.row, v.doc, v.start, v.end, v.before, v.after, v.rules) for v in verdicts]
     expected = []
     for result in found:
@@ -171,6 +166,15 @@ def test_verdicts_are_marked_saved_and_read_back(opened, tmp_path):
     for examples in keep_examples(verdicts).values():
         for example in tomllib.loads(examples)["example"]:
             assert example["keep"].strip() in "".join(HOSTILE.values())
+
+
+def saved_verdicts(page, tmp_path):
+    with page.expect_download() as download:
+        page.keyboard.press("s")
+    assert download.value.suggested_filename == "verdicts.jsonl"
+    path = tmp_path / "verdicts.jsonl"
+    download.value.save_as(path)
+    return read_verdicts(path)
 
 
 def test_a_walk_with_the_keyboard(opened):
@@ -258,6 +262,36 @@ def test_findings_that_cross_are_all_there(opened):
     findings = sum(len(r.report.edits) + len(r.report.flags) for r in found)
     numbers = page.evaluate("[...document.querySelectorAll('.hit')].map(e => e.dataset.hit)")
     assert {int(n) for ns in numbers for n in ns.split()} == set(range(findings))
+
+
+def test_verdicts_on_findings_that_cross(opened, tmp_path):
+    found = [crossed(seed) for seed in range(100)]
+    page = opened(found)
+    page.evaluate("for (const item of items) toggleWrong(item.number)")
+    verdicts = saved_verdicts(page, tmp_path)
+    told = sorted((v.file, v.start, v.end, v.after or "", v.rules[0]) for v in verdicts)
+    assert told == sorted(
+        (r.file, item.start, item.end, item.after or "", getattr(item, "rule", "") or item.rules[0])
+        for r in found
+        for item in (*r.report.edits, *r.report.flags)
+    )
+
+
+def test_what_is_on_the_screen_stays_when_documents_come_in_above(opened):
+    page = opened([crossed(seed) for seed in range(400)])
+    page.evaluate("scrollTo(0, 40_000)")
+    seen = """() => {
+        const seen = [...document.querySelectorAll(".doc")]
+            .find(element => element.getBoundingClientRect().top > 100);
+        return [seen.dataset.document, seen.getBoundingClientRect().top];
+    }"""
+    where = """number => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+        done(document.querySelector(`[data-document="${number}"]`).getBoundingClientRect().top))))"""
+    for _ in range(10):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        number, top = page.evaluate(seen)
+        page.evaluate("scrollBy(0, -500)")
+        assert page.evaluate(where, number) == pytest.approx(top + 500, abs=2)
 
 
 def test_fifty_thousand_edits(opened):

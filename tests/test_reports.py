@@ -9,6 +9,7 @@ import sys
 import tomllib
 import unicodedata
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -118,7 +119,7 @@ def test_concise_has_a_line_for_each_finding():
 def test_concise_in_words():
     found = [r for r in results() if "plain" in r.file or r.row == 1]
     assert rendered("concise", found=found).split("\n")[::3] == [
-        'articles/plain, <b>100%</b> "é".txt:1:7: numbers/thousand-article “100 a thousand”: the '
+        'articles/plain, <b>%41</b> "é".txt:1:7: numbers/thousand-article “100 a thousand”: the '
         "word for thousand came out with an article. “40 a thousand” → “40,000” [*]",
         "corpus.jsonl:1: [text 6:19] numbers/thousand-article “100 a thousand”: the word for "
         "thousand came out with an article. “40 a thousand” → “40,000” [*]",
@@ -130,7 +131,7 @@ def test_full_is_grouped_by_file_and_shows_nothing_unseen():
     told = rendered("full")
     shown = [line for line in told.split("\n") if re.match(r"  \d+:\d+ ", line)]
     assert len(shown) == len(truth(results()))
-    assert told.count('articles/plain, <b>100%</b> "é".txt\n') == 1
+    assert told.count('articles/plain, <b>%41</b> "é".txt\n') == 1
     assert told.count("corpus.jsonl\n") == 1
     assert "About [-40 a thousand-]{+40,000+} people" in told
     assert not [sign for sign in told.replace("\n", "") if unseen(sign)]
@@ -216,6 +217,13 @@ def test_the_fixes_of_sarif_make_the_cleaned_text():
         for start, end, after in sorted(changes, reverse=True):
             text = text[:start] + after + text[end:]
         assert text == result.report.text
+
+
+def test_junit_of_a_file_with_a_name_that_xml_cannot_write():
+    (found, *_) = results(texts={"plain": NOISE})
+    odd = replace(found, file='a\x00\x1b\ufffe<&">.txt')
+    (suite,) = ElementTree.fromstring(rendered("junit", found=[odd]))
+    assert suite.get("name") == 'a␀␛<U+FFFE><&">.txt'
 
 
 class Page(HTMLParser):

@@ -52,7 +52,8 @@ function draw() {
   }
   // heights are known only when the documents are there, so the next round may need more
   for (let round = 0; round < 3; round++) {
-    const seen = [...rendered.values()].find((e) => e.getBoundingClientRect().bottom > 0);
+    const seen = [...byId("list").querySelectorAll(".doc")]
+      .find((element) => element.getBoundingClientRect().bottom > 0);
     const seenTop = seen?.getBoundingClientRect().top;
     const first = positionAt(-listTop() - MARGIN);
     const last = positionAt(-listTop() + innerHeight + MARGIN);
