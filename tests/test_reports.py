@@ -256,6 +256,7 @@ def test_html_embeds_all_findings_and_no_markup_of_documents():
     assert scripts == [*(attributes for _, attributes in DATA), {}]
     assert not [tag for tag, _ in page.tags if tag in {"img", "link", "iframe"}]
     assert not [a for _, attributes in page.tags for a in attributes if a in {"src", "href"}][1:]
+    assert not [sign for sign in "<>&\u2028\u2029" for data in page.data if sign in data]
     about, documents = map(json.loads, page.data)
     told = []
     for file, row, _field, _id, _page, text, items in documents:
