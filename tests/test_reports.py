@@ -419,3 +419,11 @@ def test_a_verdict_that_lacks_a_key_is_told(tmp_path):
     short = {key: value for key, value in VERDICT.items() if key != "context"}
     with pytest.raises(VerdictError, match=r":1: .*missing required field `context`"):
         read_verdicts(saved(tmp_path, short))
+
+
+def test_the_python_of_the_page_on_reports_runs(capsys):
+    page = (Path(__file__).parent.parent / "docs/reports.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    exec(compile(code, "docs/reports.md", "exec"), {})
+    (sarif,) = json.loads(capsys.readouterr().out)["runs"]
+    assert [result["ruleId"] for result in sarif["results"]] == ["numbers/thousand-article"]
