@@ -1,10 +1,16 @@
-"""What became of one text, and where it stands: the unit that reports are made of."""
+"""What became of one text, where it stands, and what all texts of a run share.
+
+The unit that reports are made of. Knows nothing of how a report looks.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cleaner.pipeline import Report
+from cleaner.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -22,3 +28,43 @@ class Result:
     field: str | None
     report: Report
     applied: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all results of one call share.
+
+    `rules` are all rules that ran, by id. `explain_kept` asks also for what rules looked at
+    and left alone, `color` for terminal colours. `settings` is printed as it is by the formats
+    that say how they came about; its values must be JSON.
+    """
+
+    rules: Mapping[str, Rule]
+    version: str
+    explain_kept: bool = False
+    color: bool = False
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class Tally:
+    """Counts over results, added one by one; they take no more room for more documents."""
+
+    documents: int = 0
+    with_findings: int = 0
+    changed: int = 0  # documents with at least one edit
+    edits: int = 0
+    flags: int = 0
+    edits_by_rule: Counter[str] = field(default_factory=Counter)
+    flags_by_rule: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: Result) -> None:
+        """Count one result; an edit counts for each of its rules."""
+        report = result.report
+        self.documents += 1
+        self.with_findings += bool(report.edits or report.flags)
+        self.changed += bool(report.edits)
+        self.edits += len(report.edits)
+        self.flags += len(report.flags)
+        self.edits_by_rule.update(rule for edit in report.edits for rule in edit.rules)
+        self.flags_by_rule.update(flag.rule for flag in report.flags)

@@ -27,6 +27,7 @@ ORDER = [
     "quarantine",
     "catalogue",
     "rule_tests",
+    "verdicts",
     "reports",
     "results",
     "measure",

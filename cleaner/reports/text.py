@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from operator import attrgetter
 
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.edits import Edit, Finding
 from cleaner.measure import Rate
 from cleaner.pipeline import Report
+from cleaner.reports import full
+from cleaner.reports.items import items
+from cleaner.results import Result, Run, Tally
 from cleaner.rules import Rule
-
-_CONTEXT = 30  # characters shown on both sides of a change
-_LONGEST = 120  # characters shown of a long removal, half at each end
 
 
 def findings(
     report: Report, rules: Mapping[str, Rule], *, applied: bool, explain_kept: bool = False
 ) -> Iterator[Text]:
-    """Yield two lines for each edit and flag: where and why, then the change in context.
-
-    `applied` tells whether the edits were carried out, `explain_kept` asks also for what was
-    looked at and left alone. Lines and columns count from 1, in the original.
-    """
-    lines = _line_starts(report.document.text)
-    kept = frozenset(report.kept) if explain_kept else frozenset()
-    items: list[Edit | Finding] = [*report.edits, *report.flags, *kept]
-    items.sort(key=attrgetter("start", "end"))
-    for item in items:
-        line = bisect_right(lines, item.start)
-        column = item.start - lines[line - 1] + 1
-        if isinstance(item, Edit):
-            verdict, style = ("fixed", "green") if applied else ("fixable", "yellow")
-            names, why = " ".join(item.rules), rules[item.rules[-1]].file.summary
-        elif item in kept:
-            verdict, style, names, why = "kept", "dim", item.rule, item.message
-        else:
-            unsafe = item.after is not None and rules[item.rule].fix == "unsafe"
-            verdict, style = ("unsafe" if unsafe else "report"), "cyan"
-            names, why = item.rule, item.message
-        head = Text(f"  {line}:{column}".ljust(10))
-        head.append(f"{verdict:8}", style=style)
-        head.append(names, style="bold")
-        head.append(f"  {why}", style="dim")
-        yield head
-        yield _in_context(report.document.text, item)
+    """Yield two lines for each edit and flag, as `full` has them."""
+    run = Run(rules, "", explain_kept=explain_kept, color=True)
+    result = Result("", None, None, report, applied)
+    return map(Text.from_ansi, full.finding_lines(result, items(result, run), run))
 
 
 def diff(report: Report, name: str) -> Iterator[Text]:
@@ -93,11 +66,15 @@ def _marked_lines(text: str, spans: Iterable[tuple[int, int]], color: str) -> li
 
 def statistics(reports: Iterable[Report], rules: Mapping[str, Rule]) -> Table:
     """Return a table of edits and flags by rule, most frequent first."""
-    edits: Counter[str] = Counter()
-    flags: Counter[str] = Counter()
+    tally = Tally()
     for report in reports:
-        edits.update(rule for edit in report.edits for rule in edit.rules)
-        flags.update(flag.rule for flag in report.flags)
+        tally.add(Result("", None, None, report, applied=False))
+    return tally_table(tally, rules)
+
+
+def tally_table(tally: Tally, rules: Mapping[str, Rule]) -> Table:
+    """Return a table of edits and flags by rule, most frequent first."""
+    edits, flags = tally.edits_by_rule, tally.flags_by_rule
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("edits", "reports"):
         table.add_column(heading, justify="right")
@@ -126,39 +103,3 @@ def rate_table(rates: Iterable[Rate]) -> Table:
             f"{rate.flags_per_million:.2f}",
         )
     return table
-
-
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    position = text.find("\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = text.find("\n", position + 1)
-    return starts
-
-
-def _in_context(text: str, item: Edit | Finding) -> Text:
-    before, after = text[item.start : item.end], item.after
-    shown = Text("            ")
-    left = text[max(0, item.start - _CONTEXT) : item.start]
-    shown.append(("…" if item.start > _CONTEXT else "") + _visible(left))
-    if after is None:
-        shown.append(_visible(_shortened(before)), style="underline")
-    else:
-        if before:
-            shown.append(f"[-{_visible(_shortened(before))}-]", style="red")
-        if after:
-            shown.append(f"{{+{_visible(_shortened(after))}+}}", style="green")
-    right = text[item.end : item.end + _CONTEXT]
-    shown.append(_visible(right) + ("…" if item.end + _CONTEXT < len(text) else ""))
-    return shown
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    return f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
-
-
-def _visible(text: str) -> str:
-    return text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\t", "⇥")
