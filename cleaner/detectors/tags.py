@@ -297,6 +297,10 @@ def _sure_fault(text: str) -> str:
     match = _SURE_FAULT.search(text)
     if match is None:
         return ""
+    return _around(text, match)
+
+
+def _around(text: str, match: regex.Match[str]) -> str:
     return text[max(0, match.start() - 12) : match.end() + 8].replace("\n", " ").strip()
 
 
@@ -348,16 +352,22 @@ def capitals_inside(
 
     `words` are prepositions and participles, never names; they stand between small words.
     Captions and headings run into the sentence behind them look the same, so a main clause
-    must not follow behind a comma. `openers` may open a clause that lost its stop, “the
+    must not follow behind a comma. In a translation two such words bear each other out.
+    `openers` may open a clause that lost its stop, “the
     opening After talks”, and are reported.
     """
     text = document.text
-    for match in _capital_pattern((*words, *openers)).finditer(text):
+    found = [
+        match
+        for match in _capital_pattern((*words, *openers)).finditer(text)
+        if (before := _before_capital(text, match)) and before["mark"] in ("", ",")
+        if _SMALL_WORDS.match(text, match.end("word"))
+    ]
+    for match in found:
         start, end = match.span("word")
-        before = _before_capital(text, match)
-        if before is None or before["mark"] not in ("", ",") or not _SMALL_WORDS.match(text, end):
-            continue
-        witness = _sure_fault(text)
+        others = (other for other in found if other["word"] != match["word"])
+        other = next(others, None) if origins(document) - {"en"} else None
+        witness = _sure_fault(text) or (other and _around(text, other))
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
             yield Kept(start, end, message)
