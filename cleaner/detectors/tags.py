@@ -16,7 +16,7 @@ import regex
 
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import word_list
+from cleaner.resources import languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
 
@@ -346,6 +346,7 @@ def capitals_inside(
     document: Document,
     *,
     words: tuple[str, ...],
+    determiners: tuple[str, ...],
     openers: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
     """Yield capitals in the middle of a sentence that another fault of the page bears out.
@@ -353,14 +354,15 @@ def capitals_inside(
     `words` are prepositions and participles, never names; they stand between small words.
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out.
-    `openers` may open a clause that lost its stop, “the
-    opening After talks”, and are reported.
+    `determiners` need a function word before them, “in The port”. `openers` may open a clause
+    that lost its stop, “the opening After talks”, and are reported.
     """
-    text = document.text
+    text, common = document.text, languages()["en"].function_words
     found = [
         match
-        for match in _capital_pattern((*words, *openers)).finditer(text)
+        for match in _capital_pattern((*words, *determiners, *openers)).finditer(text)
         if (before := _before_capital(text, match)) and before["mark"] in ("", ",")
+        if match["word"] not in determiners or before["left"] in common
         if _SMALL_WORDS.match(text, match.end("word"))
     ]
     for match in found:
