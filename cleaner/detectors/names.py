@@ -337,8 +337,8 @@ def club_articles(document: Document, *, clubs: str) -> Iterator[Spot | Kept]:
 
 
 _ENDS_PHRASE = (
-    r"(?:[.,;:!?)]|\n|$| \d| (?:and|or|but|in|on|at|by|with|for|from|to|after|before|is|was|has|had|"
-    r"will|won|lost|beat|drew|plays|played|faces|faced|scored|leads)\b)"
+    r"(?:[.,;:!?)]|\n|$| \d| (?:and|or|but|in|on|at|by|with|for|from|to|after|before|is|was|has|"
+    r"had|will|won|lost|beat|drew|plays|played|faces|faced|scored|leads)\b)"
 )
 
 
