@@ -123,7 +123,7 @@ def related_links(
     """Yield blocks of links to other articles: “know more” and the lines that begin with +.
 
     A block is a label on a line of its own with the list, or the single headline, under it; or
-    a line that begins with a label and a colon (“Also Read: …”), or with a label in
+    a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label in
     `glued` and no space (“Read alsoBrazil: …”). Labels that English sites print too (`native`)
     count only where the text bears marks of a translation. Headlines under a label in the
     middle of the text go only if they have no full stop.
@@ -141,7 +141,8 @@ def related_links(
         end = number + 1
         if plain(text) == label:
             end = _teasers_end(page, number)
-        if label in foreign and (end == number + 1 or not is_translated(document)):
+        alone = end == number + 1 and plain(text) == label
+        if label in foreign and (alone or not is_translated(document)):
             line = page.lines[number]
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
         else:
@@ -159,11 +160,15 @@ def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str |
             return plain(label)
     if len(text) > _LONGEST_TEASER:
         return None
-    head, colon, teaser = text.partition(":")
-    short = len(head) <= _LONGEST_LABEL and teaser.count(" ") < _MOST_TEASER_WORDS
-    if colon and short and teaser[:1].isspace() and plain(head) in known:
-        return plain(head)
-    return None
+    parts = _LABEL_AND_TEASER.fullmatch(text)
+    if parts is None or parts["teaser"].count(" ") >= _MOST_TEASER_WORDS:
+        return None
+    return plain(parts["label"]) if plain(parts["label"]) in known else None
+
+
+_LABEL_AND_TEASER = regex.compile(
+    rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+)(?P<teaser>\s.+)"
+)
 
 
 def _teasers_end(page: Page, number: int) -> int:

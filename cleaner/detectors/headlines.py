@@ -161,12 +161,17 @@ def headline_labels(
         return
     line = page.lines[page.headline]
     text = line.text
-    section = regex.match(r"(\p{Lu}[\p{L} ]{2,24}?) [-–|] (?=\p{Lu}|[“\"'‘])", text)
+    section = _SECTION.match(text)
     if section and section[1].casefold() in sections:
         yield Spot(line.start, line.start + section.end(), "", f"a section: {section[1]}")
     suffix = _suffix_start(text, any_of(suffixes), frozenset(never))
     if suffix < len(text):
         yield Spot(line.start + suffix, line.end, "", f"of the site: {text[suffix:].strip()}")
+
+
+_SECTION = regex.compile(
+    r"(\p{Lu}[\p{L} ]{2,24}?)(?: [-–|] |(?<=[Ll]ast [Mm]inute): )(?=\p{Lu}|[“\"'‘])"
+)
 
 
 def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]) -> int:

@@ -324,7 +324,11 @@ def club_articles(document: Document, *, clubs: str) -> Iterator[Spot | Kept]:
     text = document.text
     for club in sorted(word_set(text) & word_list(clubs)):
         bare = len(regex.findall(rf"(?<!\b[Tt]he )\b{club}\b(?![ -]\p{{L}}+'?s? club)", text))
-        for match in regex.finditer(rf"(?<=\p{{L}},? )the (?={club}{_ENDS_PHRASE})", text):
+        for match in regex.finditer(
+            rf"(?:(?<=\p{{L}},? )the|(?:^|(?<=[.!?][”\"]? ))The) (?={club}{_ENDS_PHRASE})",
+            text,
+            regex.M,
+        ):
             if bare:
                 message = f"{club} stands without an article {bare} times on the page"
                 yield Spot(*match.span(), "", message)
@@ -333,8 +337,8 @@ def club_articles(document: Document, *, clubs: str) -> Iterator[Spot | Kept]:
 
 
 _ENDS_PHRASE = (
-    r"(?:[.,;:!?)]|\n|$| (?:and|or|but|in|on|at|by|with|for|from|to|after|before|is|was|has|had|"
-    r"will|won|lost|beat|drew|plays|played|faces|faced|scored|leads)\b)"
+    r"(?:[.,;:!?)]|\n|$| \d| (?:and|or|but|in|on|at|by|with|for|from|to|after|before|is|was|has|"
+    r"had|will|won|lost|beat|drew|plays|played|faces|faced|scored|leads)\b)"
 )
 
 

@@ -19,10 +19,26 @@ from cleaner.resources import languages, word_list
 
 _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
 _SHORTEST_ACCENTED = 4
+_SHORTEST_SLIP = 7
 _SHORTEST_DROPPED = 3  # letters that are left of an accented name
 _TELLING_DROPPED = 5
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
 _ACCENTED = regex.compile(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
+# “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”
+_ROMANIZATIONS = tuple(
+    (regex.compile(spelling), sound)
+    for spelling, sound in (
+        (r"kh", "h"),
+        (r"ch\b", "c"),
+        (r"(?<=\p{L}g)u(?=[ei])", ""),
+        (r"aw|au|ow", "o"),
+        (r"ou|oo", "u"),
+        (r"[yj]", "i"),
+        (r"ii", "i"),
+        (r"[kq]", "k"),
+        (r"w", "v"),
+    )
+)
 _SAME_SOUND = str.maketrans({"y": "i", "ø": "o", "ł": "l", "ı": "i", "đ": "d"})
 
 
@@ -68,13 +84,16 @@ def _dropped() -> Mapping[str, str]:
 # --- one name, two spellings -----------------------------------------------------------------
 
 
-def garbled_names(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot | Kept]:
+def garbled_names(
+    document: Document, *, titles: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
     """Yield a spelling of a name that stands once beside a commoner one: “Thörsbi”, “Thorsby”.
 
-    They differ by one letter behind the same first name, or read alike where one has accented
-    letters. The spelling that wins stands more often, or alone has a first name. Left alone:
-    an accent or a capital more or less, names behind different first names, first names, and
-    a page that speaks of spelling.
+    They differ by one letter behind the same first name, or read alike. The spelling that wins
+    stands more often, or alone has a first name. A long name that is one letter off, of which
+    only the other has a first name, is reported. Left alone: an accent or a capital more or
+    less, names behind different first names, first names, names in `known`, and a page that
+    speaks of spelling.
     """
     text, words = document.text, word_set(document.text)
     if not words.isdisjoint(_ON_SPELLING):
@@ -83,7 +102,7 @@ def garbled_names(document: Document, *, titles: tuple[str, ...]) -> Iterator[Sp
         spans = {word: _places(text, word) for word in (one, other)}
         firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
         for wrong, right in ((one, other), (other, one)):
-            if len(spans[wrong]) != 1 or len(spans[right]) < 1 or spans[wrong] == spans[right]:
+            if len(spans[wrong]) != 1 or not spans[right] or wrong in known:
                 continue
             start, end = spans[wrong][0]
             against = _objection(wrong, right, firsts, len(spans[right]))
@@ -93,6 +112,9 @@ def garbled_names(document: Document, *, titles: tuple[str, ...]) -> Iterator[Sp
                 break
             if against:
                 yield Kept(start, end, f"for {right}; against: {against}")
+            elif _is_slip(wrong, right, firsts):
+                yield Spot(start, end, None, f"{wrong} is perhaps {right}, which has a first name")
+                break
 
 
 def _objection(
@@ -104,9 +126,18 @@ def _objection(
         return "the first names differ" if firsts[right] else "it has a first name of its own"
     if not _sound_alike(wrong, right) and not shared:
         return ""  # nothing speaks for it
-    if times > 1 or (firsts[right] and not firsts[wrong]):
+    if times > 1 or (firsts[right] and not firsts[wrong] and not (wrong + right).isascii()):
         return None
+    if _romanized(wrong) == _romanized(right):
+        return ""
     return "neither spelling has more for it"
+
+
+def _is_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether a name without a first name is a slip for one with: not its plural."""
+    long_enough = min(len(wrong), len(right)) >= _SHORTEST_SLIP or _sound_alike(wrong, right)
+    plural = wrong + "s" == right or right + "s" == wrong
+    return long_enough and not plural and bool(firsts[right]) and not firsts[wrong]
 
 
 def _alike(words: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -125,7 +156,8 @@ def _alike(words: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 def _are_alike(one: str, other: str) -> bool:
     if one.isascii() and other.isascii():
-        return min(len(one), len(other)) >= _SHORTEST and _one_letter_apart(one, other)
+        long_enough = min(len(one), len(other)) >= _SHORTEST
+        return long_enough and (_one_letter_apart(one, other) or _sound_alike(one, other))
     return _bare(one) != _bare(other) and (
         _sound_alike(one, other)
         or (min(len(one), len(other)) >= _SHORTEST and _one_letter_apart(one, other))
@@ -138,8 +170,17 @@ def _bare(word: str) -> str:
 
 
 def _sound_alike(one: str, other: str) -> bool:
-    accented = not (one.isascii() and other.isascii())
-    return accented and not _sounds(one).isdisjoint(_sounds(other))
+    if one.isascii() and other.isascii():
+        return one.lower() != other.lower() and _romanized(one) == _romanized(other)
+    return not _sounds(one).isdisjoint(_sounds(other))
+
+
+@cache
+def _romanized(word: str) -> str:
+    """Return what is the same for all spellings of a name from another script."""
+    for spelling, sound in _ROMANIZATIONS:
+        word = spelling.sub(sound, word.lower())
+    return word
 
 
 def _sounds(word: str) -> set[str]:

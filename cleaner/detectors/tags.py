@@ -16,7 +16,7 @@ import regex
 
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import word_list
+from cleaner.resources import languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
 
@@ -297,6 +297,10 @@ def _sure_fault(text: str) -> str:
     match = _SURE_FAULT.search(text)
     if match is None:
         return ""
+    return _around(text, match)
+
+
+def _around(text: str, match: regex.Match[str]) -> str:
     return text[max(0, match.start() - 12) : match.end() + 8].replace("\n", " ").strip()
 
 
@@ -342,22 +346,30 @@ def capitals_inside(
     document: Document,
     *,
     words: tuple[str, ...],
+    determiners: tuple[str, ...],
     openers: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
     """Yield capitals in the middle of a sentence that another fault of the page bears out.
 
     `words` are prepositions and participles, never names; they stand between small words.
     Captions and headings run into the sentence behind them look the same, so a main clause
-    must not follow behind a comma. `openers` may open a clause that lost its stop, “the
-    opening After talks”, and are reported.
+    must not follow behind a comma. In a translation two such words bear each other out.
+    `determiners` need a function word before them, “in The port”. `openers` may open a clause
+    that lost its stop, “the opening After talks”, and are reported.
     """
-    text = document.text
-    for match in _capital_pattern((*words, *openers)).finditer(text):
+    text, common = document.text, languages()["en"].function_words
+    found = [
+        match
+        for match in _capital_pattern((*words, *determiners, *openers)).finditer(text)
+        if (before := _before_capital(text, match)) and before["mark"] in ("", ",")
+        if match["word"] not in determiners or before["left"] in common
+        if _SMALL_WORDS.match(text, match.end("word"))
+    ]
+    for match in found:
         start, end = match.span("word")
-        before = _before_capital(text, match)
-        if before is None or before["mark"] not in ("", ",") or not _SMALL_WORDS.match(text, end):
-            continue
-        witness = _sure_fault(text)
+        others = (other for other in found if other["word"] != match["word"])
+        other = next(others, None) if origins(document) - {"en"} else None
+        witness = _sure_fault(text) or (other and _around(text, other))
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
             yield Kept(start, end, message)
