@@ -16,9 +16,9 @@ from cleaner.formats.rows import FormatError, LongRow, Row
 from cleaner.formats.streams import Source
 from cleaner.ledger import EditRecord, FileRecord, content_hash
 from cleaner.pipeline import Cleaner
+from cleaner.reversal import Numbers, RefusedError
 from cleaner.rules import RuleError
 from cleaner.run_record import RunFile, Written, read, rule_hashes, table_hashes
-from cleaner.reversal import Numbers, RefusedError
 
 
 def differences(path: Path, root: Path, sample: int, seed: int) -> Iterator[str]:
