@@ -1,19 +1,24 @@
-"""Formats: what is read, what is written, and the way back, to the byte."""
+"""The formats of files: what is read, what is written, and the way back, to the byte."""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import tracemalloc
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.formats import FORMATS
 from cleaner.formats.rows import (
+    MAX_ROW,
     Change,
     Chunk,
     Fields,
+    LongRow,
     Row,
     Splice,
 )
@@ -55,6 +60,236 @@ def rebuilt(format, data, changes, **how):
         parts += done.payload
         changed |= done.changed
     return b"".join(parts), changed
+
+
+# --- hostile rows ----------------------------------------------------------------------
+
+# name, file, file as fixed, rows set aside
+HOSTILE = [
+    ("a.csv", b'id,text,x\n1,40 a thousand men,"a"\n', b'id,text,x\n1,"40,000 men","a"\n', 0),
+    (
+        "bom.csv",
+        b'\xef\xbb\xbf"text"\n40 a thousand men\n',
+        b'\xef\xbb\xbf"text"\n"40,000 men"\n',
+        0,
+    ),
+    (
+        "line-ends.csv",
+        b'text,id\r\n"40 a thousand men\r\nmen",1\n"x\ny",2\r\n',
+        b'text,id\r\n"40,000 men\r\nmen",1\n"x\ny",2\r\n',
+        0,
+    ),
+    (
+        "quote-in-bare.tsv",
+        b'text\tid\n5" or 40 a thousand men\t1\n',
+        b'text\tid\n5" or 40,000 men\t1\n',
+        0,
+    ),
+    ("quotes.csv", b'text\n"""40 a thousand men"""\n', b'text\n"""40,000 men"""\n', 0),
+    ("few.csv", b"text,id\nx\n40 a thousand men,2\ny\n", b'text,id\n"40,000 men",2\n', 2),
+    ("many.csv", b"text,id\na,b,c\n40 a thousand men,2\n", b'text,id\n"40,000 men",2\n', 1),
+    ("junk.csv", b'text,id\n"a" b,1\n40 a thousand men,2\n', b'text,id\n"40,000 men",2\n', 1),
+    ("unclosed.csv", b'text,id\n40 a thousand men,1\n"a,2\nb,3\n', b'text,id\n"40,000 men",1\n', 1),
+    ("not-utf8.csv", b"text,id\n\xff,1\n40 a thousand men,2", b'text,id\n"40,000 men",2', 1),
+    (
+        "nul.csv",
+        b"text,id\n40 a thousand men\0,1\n40 a thousand men,2\n",
+        b'text,id\n"40,000 men",2\n',
+        1,
+    ),
+    (
+        "return.csv",
+        b'text,id\na\rb,1\n"40 a thousand men\r",2\n',
+        b'text,id\n"40,000 men\r",2\n',
+        1,
+    ),
+    ("blank.csv", b"\n\ntext\n\n40 a thousand men\n\n", b'\n\ntext\n\n"40,000 men"\n\n', 0),
+    (
+        "mark-inside.csv",
+        "text\n\ufeff40 a thousand men\n".encode(),
+        'text\n"\ufeff40,000 men"\n'.encode(),
+        0,
+    ),
+    ("no-end.csv", b"text,id\n1,1\nx", b"text,id\n1,1\n", 1),
+    ("empty.csv", b"", b"", 0),
+    ("header.csv", b"id,text", b"id,text", 0),
+    (
+        "a.jsonl",
+        b'{"text":"40 a thousand men","id":1.0e1,"x":[NaN]}\r\n\n{"id":2 ,"text":"\\u0034"}',
+        b'{"text":"40,000 men","id":1.0e1,"x":[NaN]}\r\n\n{"id":2 ,"text":"\\u0034"}',
+        0,
+    ),
+    (
+        "bom.jsonl",
+        b'\xef\xbb\xbf{"text":"40 a thousand men"}\n\xef\xbb\xbf{"text":"x"}\n',
+        b'\xef\xbb\xbf{"text":"40,000 men"}\n',
+        1,
+    ),
+    (
+        "duplicates.jsonl",
+        b'{"text":"40 a thousand men","text":"41 a thousand men"}\n',
+        b'{"text":"40 a thousand men","text":"41,000 men"}\n',
+        0,
+    ),
+    (
+        "broken.jsonl",
+        b'{"text":"x"\n[]\n{"text":7}\n{"text":null}\n{"text":"40 a thousand men"}\n{}\n{"text":"a',
+        b'{"text":"40,000 men"}\n',
+        6,
+    ),
+    (
+        "surrogates.jsonl",
+        b'{"text":"\\ud83d"}\n{"id":"\\udc00","text":"\\ud83d\\ude00 40 a thousand men \\ude0"}\n'
+        b'{"id":"\\udc00","text":"\\ud83d\\ude00 40 a thousand men"}\n',
+        b'{"id":"\\udc00","text":"\\ud83d\\ude00 40,000 men"}\n',
+        2,
+    ),
+    (
+        "not-utf8.jsonl",
+        b'{"text":"40 a thousand men","x":"\xff"}\n{"text":"40 a thousand men"}\n',
+        b'{"text":"40,000 men"}\n',
+        1,
+    ),
+    (
+        "control.jsonl",
+        b'{"text":"a\tb"}\n{"text":"40 a thousand men\\u0000"}\n',
+        b'{"text":"40,000 men\\u0000"}\n',
+        1,
+    ),
+    (
+        "same-ids.jsonl",
+        b'{"id":"a","text":"40 a thousand men"}\n' * 3,
+        b'{"id":"a","text":"40,000 men"}\n' * 3,
+        0,
+    ),
+    ("blank.jsonl", b"\n" * 10_000, b"\n" * 10_000, 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "fixed", "aside"), [pytest.param(*case, id=case[0]) for case in HOSTILE]
+)
+def test_hostile_rows_and_back(run, tmp_path, monkeypatch, name, file, fixed, aside):
+    monkeypatch.chdir(tmp_path)
+    path, ledger = tmp_path / name, tmp_path / "edits.jsonl"
+    path.write_bytes(file)
+    run("fix", name, "--select", "numbers", "--ledger", ledger.name)
+    assert path.read_bytes() == fixed
+    quarantine = tmp_path / "edits.quarantine.jsonl"
+    kept = quarantine.read_bytes().splitlines() if quarantine.exists() else []
+    assert len(kept) == aside, kept
+    assert all(json.loads(row)["reason"] and json.loads(row)["set_aside"] for row in kept)
+    assert run("undo", ledger.name).exit_code == 0
+    assert path.read_bytes() == file
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "message"),
+    [
+        ("a.csv", b"id,body\n1,x\n", "no column 'text'; the columns: id, body"),
+        ("a.csv", b"text,text\n1,x\n", "several columns 'text'; the columns: text, text"),
+        ("a.tsv", b"\n\n", "no header: the file begins with blank lines"),
+        ("a.csv", b'id,"text\n', "the header cannot be read: the quote that begins cell 2"),
+        ("a.csv", "id,text\n".encode("utf-16"), "the header cannot be read: not UTF-8"),
+        ("a.csv", b"id\rtext\r", "a carriage return alone, outside of quotes"),
+        ("a.parquet", b"PAR1", "not a Parquet file that can be read"),
+        ("a.parquet.gz", gzip.compress(b"PAR1"), "unpack the .gz first"),
+    ],
+)
+def test_files_that_are_something_else(run, tmp_path, name, file, message):
+    (tmp_path / name).write_bytes(file)
+    result = run("fix", tmp_path / name)
+    assert message in result.stderr
+    assert result.exit_code == 2
+    assert (tmp_path / name).read_bytes() == file
+
+
+def test_a_dotted_field_that_is_not_there_is_a_row_set_aside():
+    format = FORMATS["jsonl"](Fields(("text",), date="metadata.date"))
+    (row, other) = rows(format, b'{"metadata":{"date":"2024-05-01"}}\n{"text":"a"}\n')
+    assert row.reason == "no text in 'text'; its fields: metadata"
+    assert isinstance(other, Row)
+
+
+def test_of_two_fields_with_one_name_the_last_is_changed():
+    line = b'{"a":{"b.c":"x"},"a":{"b":{"c":"y"}}}\n'
+    format = FORMATS["jsonl"](Fields(("a.b.c",)))
+    assert texts(format, line) == {(1, "a.b.c"): "y"}
+    edited, _ = rebuilt(format, line, {(1, "a.b.c"): Change([Splice(0, 1, "z")])})
+    assert edited == line.replace(b"y", b"z")
+
+
+@pytest.mark.parametrize(
+    ("format", "before", "long", "behind"),
+    [
+        ("jsonl", b'{"text":"a"}\n', b'{"text":"%s"}\n', b'{"text":"b"}\n{"text":"c"}\n'),
+        ("csv", b"text,id\na,1\n", b'"%s"",""\n",2\n', b'b,"3\n"\nc,4\n'),
+        ("csv", b"text,id\na,1\n", b'%s",2\n', b"b,3\nc,4\n"),
+    ],
+)
+@pytest.mark.parametrize("size", [1 << 20, 700_001])
+@pytest.mark.parametrize("read", [True, False])
+def test_a_very_long_row_passes_by(format, before, long, behind, size, read):
+    long %= b"x" * (MAX_ROW + (1 << 20))
+    made = FORMATS[format](Fields())
+    found, numbers = b"", []
+    for piece in made.chunks(Drops(before + long + behind, size)):
+        if isinstance(piece, LongRow):
+            numbers.append(piece.number)
+            found += b"".join(piece.pieces) if read else b""
+        else:
+            numbers += [row.number for row in made.rows(piece)]
+            found += piece.data
+    assert numbers == ([1, 2, 3, 4] if format == "jsonl" else [2, 3, 4, 5])
+    assert found == before + long * read + behind
+
+
+def test_a_quote_never_closed_does_not_cost_the_memory_of_the_file():
+    made = FORMATS["csv"](Fields())
+    file = b'text,id\na,1\n"' + b"b,2\n" * (MAX_ROW // 2)
+    tracemalloc.start()
+    pieces = 0
+    for piece in made.chunks(Drops(file)):
+        pieces += sum(1 for _ in piece.pieces) if isinstance(piece, LongRow) else 0
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert pieces > 10
+    assert peak < 4 * MAX_ROW
+
+
+def test_tables_in_a_folder_are_taken_only_if_asked_for(run, tmp_path):
+    for name in ("a.csv", "b.txt", "c.jsonl"):
+        (tmp_path / name).write_text("text\n", encoding="utf-8")
+    assert run("check", tmp_path).stdout.startswith("2 files, 1 document:")
+    assert run("check", tmp_path, "--format", "csv").stdout.startswith("1 file, 0 documents:")
+    assert run("check", tmp_path / "a.csv").stdout.startswith("1 file, 0 documents:")
+
+
+def test_other_readers_see_the_cleaned_text(run, tmp_path):
+    polars, pandas = pytest.importorskip("polars"), pytest.importorskip("pandas")
+    words = [f'{number} a thousand men "x", é' for number in range(10, 30)]
+    frame = pandas.DataFrame({"text": words, "id": range(20), "note": [None, "x\ny"] * 10})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    polars.DataFrame(frame).write_csv(tmp_path / "b.csv")
+    polars.DataFrame(frame).write_ndjson(tmp_path / "b.jsonl")
+    run("fix", "--select", "numbers", *tmp_path.iterdir())
+    cleaned = [word.replace(" a thousand", ",000") for word in words]
+    for name in ("a", "b"):
+        assert pandas.read_csv(tmp_path / f"{name}.csv")["text"].tolist() == cleaned
+        assert polars.read_csv(tmp_path / f"{name}.csv")["text"].to_list() == cleaned
+        found = pandas.read_json(tmp_path / f"{name}.jsonl", lines=True)
+        assert found["text"].tolist() == cleaned
+        assert found["note"].tolist()[1] == "x\ny"
+        assert polars.read_ndjson(tmp_path / f"{name}.jsonl")["text"].to_list() == cleaned
+        assert pyarrow_csv(tmp_path / f"{name}.csv") == cleaned
+
+
+def pyarrow_csv(path):
+    from pyarrow import csv as reader
+
+    options = reader.ParseOptions(newlines_in_values=True)
+    return reader.read_csv(path, parse_options=options)["text"].to_pylist()
 
 
 # --- any file, any edits: the way there and back -------------------------------------------

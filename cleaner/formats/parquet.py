@@ -7,6 +7,7 @@ groups. A row without a text cannot leave its file: it is told, and stays.
 from __future__ import annotations
 
 import io
+import mmap
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from cleaner.formats.streams import COMPRESSED, PackageMissingError, Sink, Sourc
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_PART = 64 * 1024 * 1024  # bytes; a row group that is larger is read in parts
+_PART = 8 * 1024 * 1024  # bytes; a row group that is larger is read in parts
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,10 @@ class _Writer:
             self._write(part.table)
             return
         if self._spool is None:
-            self._spool = _Spool(part.table.schema)
+            self._spool = _Spool(self._sink.part.parent, part.table.schema)
         self._spool.write(part.table)
         if part.last:
-            with self._spool.table() as table:
-                self._write(table)
+            self._write(self._spool.table())
             self._spool = None
 
     def _write(self, table: Any) -> None:
@@ -150,25 +150,26 @@ class _Target:
 
 
 class _Spool:
-    """Rows on disk, in Arrow's own form, that come back as one table without being read."""
+    """Rows on disk, in Arrow's own form, that come back as one table without being copied."""
 
-    def __init__(self, schema: Any) -> None:
+    def __init__(self, folder: Path, schema: Any) -> None:
         import pyarrow as pa
 
-        self._file = tempfile.NamedTemporaryFile(suffix=".arrow")  # noqa: SIM115
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
         self._writer = pa.ipc.new_stream(self._file, schema)
 
     def write(self, table: Any) -> None:
         self._writer.write_table(table)
 
-    @contextmanager
-    def table(self) -> Iterator[Any]:
+    def table(self) -> Any:
+        """Return all rows; they stay on disk until they are looked at."""
         import pyarrow as pa
 
         self._writer.close()
         self._file.flush()
-        with self._file, pa.memory_map(self._file.name) as mapped:
-            yield pa.ipc.open_stream(mapped).read_all()
+        with self._file:
+            mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        return pa.ipc.open_stream(pa.py_buffer(mapped)).read_all()
 
 
 def _columns() -> Any:
@@ -199,7 +200,7 @@ def _opened(path: Path | None) -> Iterator[Any]:
 
 
 def _parts(file: Any, group: int) -> Iterator[Part]:
-    """Yield the rows of a row group in parts of about 64 MB at most."""
+    """Yield the rows of a row group in parts of about 8 MB."""
     import pyarrow as pa
 
     metadata = file.metadata.row_group(group)
