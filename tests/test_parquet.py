@@ -58,6 +58,12 @@ FORMS = [
     pytest.param(TABLE.replace_schema_metadata({"k": "v", "l": ""}), {}, id="metadata"),
     pytest.param(with_types(TABLE), {"use_deprecated_int96_timestamps": True}, id="types, int96"),
     pytest.param(with_types(TABLE), {"row_group_size": 2}, id="types"),
+    pytest.param(with_types(TABLE), {"store_decimal_as_integer": True}, id="decimals as integers"),
+    pytest.param(
+        TABLE,
+        {"use_dictionary": False, "column_encoding": {"text": "DELTA_BYTE_ARRAY"}},
+        id="encodings",
+    ),
     pytest.param(field_ids(TABLE), {}, id="field ids"),
     pytest.param(
         TABLE.set_column(1, "text", TABLE["text"].dictionary_encode()),
@@ -78,7 +84,13 @@ def form(path):
         groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
         columns = [
             [
-                (c.path_in_schema, c.compression, c.has_dictionary_page, c.is_stats_set)
+                (
+                    c.path_in_schema,
+                    c.compression,
+                    c.has_dictionary_page,
+                    "DELTA_BYTE_ARRAY" in c.encodings,
+                    c.is_stats_set,
+                )
                 for c in map(group.column, range(group.num_columns))
             ]
             for group in groups

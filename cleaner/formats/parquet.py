@@ -31,6 +31,13 @@ from cleaner.formats.streams import COMPRESSED, PackageMissingError, Sink, Sourc
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# of columns without a dictionary; whatever else is pyarrow's own choice
+_ENCODINGS = (
+    "DELTA_BINARY_PACKED",
+    "DELTA_LENGTH_BYTE_ARRAY",
+    "DELTA_BYTE_ARRAY",
+    "BYTE_STREAM_SPLIT",
+)
 _PART = 8 * 1024 * 1024  # bytes; a row group that is larger is read in parts
 
 
@@ -264,9 +271,21 @@ def _options(file: Any) -> dict[str, Any]:
         "use_dictionary": [c.path_in_schema for c in columns if c.has_dictionary_page],
         "write_statistics": [c.path_in_schema for c in columns if c.is_stats_set],
         "use_deprecated_int96_timestamps": any(c.physical_type == "INT96" for c in columns),
+        "store_decimal_as_integer": any(
+            c.logical_type.type == "DECIMAL" and c.physical_type.startswith("INT")
+            for c in file.schema
+        ),
         "use_compliant_nested_type": not any(".list.item" in path for path in paths),
         "write_page_index": any(c.has_column_index for c in columns),
     }
+    encodings = {
+        c.path_in_schema: encoding
+        for c in columns
+        for encoding in c.encodings
+        if encoding in _ENCODINGS and not c.has_dictionary_page
+    }
+    if encodings:
+        options["column_encoding"] = encodings
     if group.sorting_columns:
         options["sorting_columns"] = group.sorting_columns
     return options
@@ -275,5 +294,6 @@ def _options(file: Any) -> dict[str, Any]:
 def _difference(before: Any, after: Any) -> str:
     for old, new in zip(before, after, strict=False):
         if not old.equals(new):
-            return f"column {old.path} is {old.logical_type}, and would be {new.logical_type}"
+            kinds = [f"{column.physical_type} {column.logical_type}" for column in (old, new)]
+            return f"column {old.path} is {kinds[0]}, and would be {kinds[1]}"
     return "its columns are nested in another way"
