@@ -22,6 +22,9 @@ from cleaner.formats.rows import (
     Row,
     Splice,
 )
+from cleaner.formats.streams import Sink, Source
+
+INTEGRATION = "pip install 'translation-cleaner[integration]'"
 
 
 class Drops:
@@ -207,7 +210,7 @@ def test_files_that_are_something_else(run, tmp_path, name, file, message):
 def test_a_dotted_field_that_is_not_there_is_a_row_set_aside():
     format = FORMATS["jsonl"](Fields(("text",), date="metadata.date"))
     (row, other) = rows(format, b'{"metadata":{"date":"2024-05-01"}}\n{"text":"a"}\n')
-    assert row.reason == "no text in 'text'; its fields: metadata"
+    assert row.reason == "no field 'text'; there are: metadata"
     assert isinstance(other, Row)
 
 
@@ -257,6 +260,31 @@ def test_a_quote_never_closed_does_not_cost_the_memory_of_the_file():
     assert peak < 4 * MAX_ROW
 
 
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_tables_compressed_and_by_two_processes(run, tmp_path, monkeypatch, suffix):
+    monkeypatch.chdir(tmp_path)
+    row = b'"There were 40 a thousand men, and\r\n""more""",%d\r\n'
+    file = b"text,id\r\n" + b"".join(row % number for number in range(40_000))
+    (tmp_path / "given.csv").write_bytes(file)
+    with Sink(tmp_path / f"a.csv{suffix}") as sink:
+        sink.write(file)
+        sink.commit()
+    arguments = ["--select", "numbers", "--ledger", "l.jsonl", "-q", "-j", 2 - bool(suffix)]
+    run("fix", f"a.csv{suffix}", *arguments)
+    with Source(tmp_path / f"a.csv{suffix}") as source:
+        assert b"".join(iter(source.read, b"")) == file.replace(b"40 a thousand", b"40,000")
+    run("undo", "l.jsonl")
+    with Source(tmp_path / f"a.csv{suffix}") as source:
+        assert b"".join(iter(source.read, b"")) == file
+
+
+def test_standard_input(run, tmp_path):
+    result = run("fix", "-", "--format", "csv", input=b"text,id\nThere were 40 a thousand men,1\n")
+    assert result.stdout == 'text,id\n"There were 40,000 men",1\n'
+    result = run("fix", "-", "--format", "parquet", input=b"PAR1")
+    assert "Parquet cannot be read from standard input" in result.stderr
+
+
 def test_tables_in_a_folder_are_taken_only_if_asked_for(run, tmp_path):
     for name in ("a.csv", "b.txt", "c.jsonl"):
         (tmp_path / name).write_text("text\n", encoding="utf-8")
@@ -266,7 +294,7 @@ def test_tables_in_a_folder_are_taken_only_if_asked_for(run, tmp_path):
 
 
 def test_other_readers_see_the_cleaned_text(run, tmp_path):
-    polars, pandas = pytest.importorskip("polars"), pytest.importorskip("pandas")
+    polars, pandas = (pytest.importorskip(n, reason=INTEGRATION) for n in ("polars", "pandas"))
     words = [f'{number} a thousand men "x", é' for number in range(10, 30)]
     frame = pandas.DataFrame({"text": words, "id": range(20), "note": [None, "x\ny"] * 10})
     frame.to_csv(tmp_path / "a.csv", index=False)

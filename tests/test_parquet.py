@@ -127,6 +127,7 @@ def here(tmp_path, monkeypatch):
 @pytest.mark.parametrize("part", [module._PART, 1], ids=["whole row groups", "in parts"])
 def test_only_the_texts_change_and_they_come_back(run, here, monkeypatch, table, options, part):
     monkeypatch.setattr(module, "_PART", part)
+    monkeypatch.setattr(module, "_ROWS", 2)
     pq.write_table(table, "a.parquet", **options)
     before, given = form("a.parquet"), pq.read_table("a.parquet")
     first = (here / "a.parquet").read_bytes()
@@ -208,7 +209,8 @@ def test_what_is_written_elsewhere_can_be_taken_back_there(run, here):
 
 
 def test_files_of_other_writers_for_other_readers(run, here):
-    polars, pandas = pytest.importorskip("polars"), pytest.importorskip("pandas")
+    reason = "pip install 'translation-cleaner[integration]'"
+    polars, pandas = (pytest.importorskip(n, reason=reason) for n in ("polars", "pandas"))
     frame = pandas.DataFrame(
         {
             "text": [BAD, "x"] * 3,

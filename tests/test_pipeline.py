@@ -184,3 +184,33 @@ def test_cleaning_twice_is_cleaning_once(unsafe, sentences, breaks):
     text += "".join(f"{sentence}{end}" for sentence, end in zip(sentences, ends, strict=False))
     once = cleaner.clean(text, unsafe_fixes=unsafe).text
     assert cleaner.clean(once, unsafe_fixes=unsafe).text == once
+
+
+def test_many_documents_come_out_in_their_order():
+    given = (Document(f"There were {n} a thousand men.", id=str(n)) for n in range(1, 1000))
+    cleaner = Cleaner(select=["numbers"])
+    reports = list(cleaner.clean_many(given))
+    assert [report.document.id for report in reports] == [str(n) for n in range(1, 1000)]
+    assert reports[-1].text == "There were 999,000 men."
+    assert list(cleaner.clean_many((r.document for r in reports), processes=2)) == reports
+
+
+def test_many_documents_are_not_held():
+    """Two cleaners take turns; each asks for documents only when its reports are wanted."""
+    taken = []
+
+    def documents():
+        for number in range(100_000):
+            taken.append(number)
+            yield f"There were {number + 1} a thousand men."
+
+    one, other = Cleaner(select=["numbers"]), Cleaner(select=["tags"])
+    reports = zip(one.clean_many(documents()), other.clean_many(documents()), strict=True)
+    first, second = next(reports)
+    assert first.text == "There were 1,000 men."
+    assert second.text == "There were 1 a thousand men."
+    assert len(taken) == 2
+    ahead = one.clean_many(documents(), processes=2)
+    assert next(ahead).text == "There were 1,000 men."
+    ahead.close()
+    assert len(taken) < 2_000

@@ -189,8 +189,8 @@ class _Dialect:
         else:
             cells = list(self._quoted_cells(body, expected))
         if expected is not None and len(cells) != expected:
-            found = f"more than {expected}" if len(cells) > expected else f"{len(cells)}"
-            raise ValueError(f"{found} cells; the header has {expected}")
+            found = f"more than {expected}" if len(cells) > expected else f"only {len(cells)}"
+            raise ValueError(f"cells: {found}; the header has {expected}")
         if b"\r" in body and any(b"\r" in cell for cell in cells if cell[:1] != b'"'):
             raise ValueError("a carriage return alone, outside of quotes")
         return cells

@@ -39,6 +39,7 @@ _ENCODINGS = (
     "BYTE_STREAM_SPLIT",
 )
 _PART = 8 * 1024 * 1024  # bytes; a row group that is larger is read in parts
+_ROWS = 64  # that are unpacked at once: a few bytes may stand for a megabyte in each of them
 
 
 @dataclass(frozen=True)
@@ -210,15 +211,19 @@ def _parts(file: Any, group: int) -> Iterator[Part]:
     """Yield the rows of a row group in parts of about 8 MB."""
     import pyarrow as pa
 
-    metadata = file.metadata.row_group(group)
-    rows, size = metadata.num_rows, metadata.total_byte_size
-    many = max(1, min(rows, rows * _PART // max(size, 1)))
-    left = rows
-    for batch in file.iter_batches(batch_size=many, row_groups=[group]):
+    schema = file.schema_arrow
+    left = file.metadata.row_group(group).num_rows
+    if not left:
+        yield Part(schema.empty_table(), last=True)
+    held: list[Any] = []
+    size = 0
+    for batch in file.iter_batches(batch_size=_ROWS, row_groups=[group]):
+        held.append(batch)
+        size += batch.nbytes
         left -= batch.num_rows
-        yield Part(pa.Table.from_batches([batch], file.schema_arrow), last=not left)
-    if not rows:
-        yield Part(file.schema_arrow.empty_table(), last=True)
+        if not left or size >= _PART:
+            yield Part(pa.Table.from_batches(held, schema).combine_chunks(), last=not left)
+            held, size = [], 0
 
 
 def _hash_up_to(source: Source, place: int | None) -> None:
