@@ -22,7 +22,7 @@ from cleaner.run_record import one_hash, rule_hashes, table_hashes
 try:
     import pyarrow as pa
 
-    from cleaner.formats.columns import replaced, rows, text_paths
+    from cleaner.formats.columns import replaced, rows
 except ImportError:
     raise PackageMissingError("cleaner.arrow", "parquet") from None
 
@@ -129,7 +129,6 @@ def ledger_table(
     for each edit: the columns of a ledger in Parquet. `first` is the number of the first row.
     """
     fields = fields or Fields()
-    text_paths(cleaned.schema, fields.text)
     lines: list[bytes] = []
     column: Sequence[Any] = cleaned.column(edits).to_pylist()
     for row, of_row in zip(rows(cleaned, fields, first), column, strict=True):

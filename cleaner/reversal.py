@@ -10,7 +10,6 @@ import tempfile
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -242,14 +241,21 @@ def paired(
     """
     numbers = Numbers(file.set_aside)
     pending = next(documents, None)
-    for piece, following in pairwise(chain(pieces, [None])):
-        assert piece is not None
+    pieces = iter(pieces)
+    piece = next(pieces, None)
+    while piece is not None:
+        if isinstance(piece, LongRow):  # it passes by before another piece is asked for
+            yield piece, piece.number + 1, []
+            piece = next(pieces, None)
+            continue
+        following = next(pieces, None)
         matches: list[Match] = []
-        for row in () if isinstance(piece, LongRow) else format.rows(piece):
+        for row in format.rows(piece):
             while pending and pending[0].row == numbers.original(row.number):
                 matches.append(Match(row, *pending))
                 pending = next(documents, None)
         yield piece, None if following is None else _first(following), matches
+        piece = following
     if pending:
         raise RefusedError(f"row {pending[0].row} of the ledger is not in the file")
 

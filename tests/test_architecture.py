@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import cleaner
@@ -71,3 +73,9 @@ def test_imports_follow_the_design():
 def test_every_module_says_what_it_knows():
     for path in PACKAGE.rglob("*.py"):
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_the_public_door_is_light():
+    code = "import sys, cleaner; print(*{'pyarrow', 'pebble', 'rich', 'pandas'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

@@ -26,6 +26,10 @@ STRINGS = [
 ]
 
 
+def as_table(columns):
+    return columns if isinstance(columns, pa.Table) else pa.table(columns)
+
+
 @pytest.fixture(scope="module")
 def numbers():
     return Cleaner(select=["numbers"])
@@ -127,11 +131,12 @@ def test_the_date_and_the_language_of_a_row_count():
         ({"text": [["x"]]}, Fields(), "'text' is list<item: string>, not string"),
         ({"text": [{"a": "x"}]}, Fields(("text.b",)), "no column 'text.b'; the columns: text"),
         ({"text": ["x"], "edits": [1]}, Fields(), "a column 'edits' is there already"),
+        (pa.table([["x"], [1], [2]], ["text", "id", "id"]), Fields(), "several columns 'id'"),
     ],
 )
 def test_columns_that_cannot_be_read(numbers, columns, fields, message):
     with pytest.raises(FormatError, match=message):
-        ArrowCleaner(numbers, fields=fields, edits="edits")(pa.table(columns))
+        ArrowCleaner(numbers, fields=fields, edits="edits")(as_table(columns))
 
 
 def test_a_text_that_is_not_utf8_stays(numbers):

@@ -23,8 +23,13 @@ from cleaner.formats.rows import (
     Splice,
 )
 from cleaner.formats.streams import Sink, Source
+from cleaner.ledger import FileRecord
+from cleaner.undo import paired
 
 INTEGRATION = "pip install 'translation-cleaner[integration]'"
+
+
+RECORD = FileRecord("a", "a", "jsonl", Fields(), "", "")
 
 
 class Drops:
@@ -245,6 +250,18 @@ def test_a_very_long_row_passes_by(format, before, long, behind, size, read):
             found += piece.data
     assert numbers == ([1, 2, 3, 4] if format == "jsonl" else [2, 3, 4, 5])
     assert found == before + long * read + behind
+
+
+@pytest.mark.parametrize(
+    ("format", "row"), [("jsonl", b'{"text":"%s"}\n'), ("csv", b'text,"%s"\n')]
+)
+def test_a_very_long_row_that_stays_is_not_lost_on_the_way_back(format, row):
+    made = FORMATS[format](Fields())
+    file = row % b"a" + row % (b"x" * (MAX_ROW + (1 << 20))) + row % b"b"
+    found = b""
+    for piece, _, _ in paired(RECORD, iter(()), made, made.chunks(Drops(file))):
+        found += b"".join(piece.pieces) if isinstance(piece, LongRow) else piece.data
+    assert found == file
 
 
 def test_a_quote_never_closed_does_not_cost_the_memory_of_the_file():

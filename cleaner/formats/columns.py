@@ -15,6 +15,16 @@ from cleaner.document import Document
 from cleaner.formats.rows import Fields, FormatError, Row, Unreadable, day, language, spelt_id
 
 Path = tuple[int, ...]  # a column, and fields of structs in it
+_UNFIT = (ValueError, OverflowError, KeyError)  # not UTF-8; no such day; no such time zone
+
+
+def places(schema: Any, fields: Fields) -> tuple[dict[str, Path], list[Path | None]]:
+    """Return where the texts are, and where id, date and language, None for what is not there.
+
+    Raises `FormatError`.
+    """
+    others = (fields.id, fields.date, fields.source)
+    return text_paths(schema, fields.text), [_path(list(schema), name) for name in others]
 
 
 def text_paths(schema: Any, names: Sequence[str]) -> dict[str, Path]:
@@ -60,8 +70,8 @@ def rows(table: Any, fields: Fields, first: int = 1) -> Iterator[Row | Unreadabl
 
     One with a null for a text cannot be read, and stays. Raises `FormatError`.
     """
-    texts = [_values(_column(table, p)) for p in text_paths(table.schema, fields.text).values()]
-    paths = [_path(list(table.schema), name) for name in (fields.id, fields.date, fields.source)]
+    text_places, paths = places(table.schema, fields)
+    texts = [_values(_column(table, text_places[name])) for name in fields.text]
     ids, dates, sources = (
         [None] * table.num_rows if path is None else _values(_column(table, path)) for path in paths
     )
@@ -97,7 +107,7 @@ def _values(column: Any) -> list[Any]:
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
     try:
         values: list[Any] = column.to_pylist()
-    except (ValueError, OverflowError):
+    except _UNFIT:
         values = [_value(scalar) for scalar in column]
     return values
 
@@ -105,7 +115,7 @@ def _values(column: Any) -> list[Any]:
 def _value(scalar: Any) -> Any:
     try:
         return scalar.as_py()
-    except (ValueError, OverflowError) as error:
+    except _UNFIT as error:
         return error
 
 

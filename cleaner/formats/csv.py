@@ -82,11 +82,13 @@ class Csv:
         places = {name: place for place, name in enumerate(header.names)}
         fields = self.fields
         shared = [places.get(name) for name in (fields.id, fields.date, fields.source)]
+        sound = is_utf8(chunk.data) and b"\0" not in chunk.data
         for number, record in enumerate(dialect.records(chunk.data, chunk.first), chunk.first):
             if number <= header.number or not record.strip(b"\r\n"):
                 continue
             try:
-                cells = dialect.cells(_readable(record), len(header.names))
+                readable = record if sound else _readable(record)
+                cells = dialect.cells(readable, len(header.names))
             except ValueError as error:
                 yield Unreadable(number, str(error), record)
                 continue

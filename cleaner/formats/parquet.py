@@ -62,7 +62,7 @@ class Parquet:
         """Yield the row groups of a file, a large one in parts. Raises `FormatError`."""
         columns = _columns()
         with _opened(source.path) as file:
-            columns.text_paths(file.schema_arrow, self.fields.text)
+            columns.places(file.schema_arrow, self.fields)
             size = 0 if source.path is None else source.path.stat().st_size
             first = 1
             for group in range(file.num_row_groups):
