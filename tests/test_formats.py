@@ -24,7 +24,7 @@ from cleaner.formats.rows import (
 )
 from cleaner.formats.streams import Sink, Source
 from cleaner.ledger import FileRecord
-from cleaner.undo import paired
+from cleaner.reversal import paired
 
 INTEGRATION = "pip install 'translation-cleaner[integration]'"
 
