@@ -200,6 +200,8 @@ class Batch:
             yield from self._take_long(self._output, item)
         elif isinstance(item, _End):
             yield from self._finish(self._output, item.sha256)
+        elif isinstance(done, FormatError):
+            yield self._fail(self._output.input, str(done))
         elif isinstance(done, WorkerDiedError):
             rows = f"rows from {task.chunk.first}" if isinstance(task, _Task) else ""
             yield self._fail(self._output.input, f"{rows}: {done}; the file stays as it was")
@@ -362,8 +364,15 @@ class _Output:
             self._sink.close()
 
 
-def _clean(task: _Task) -> _Done:
-    """Return what became of a chunk."""
+def _clean(task: _Task) -> _Done | FormatError:
+    """Return what became of a chunk; the error, if its format cannot hold what came out."""
+    try:
+        return _cleaned(task)
+    except FormatError as error:
+        return error
+
+
+def _cleaned(task: _Task) -> _Done:
     assert _cleaner is not None
     cleaner, chunk, format = _cleaner, task.chunk, task.format
     counts: Counter[str] = Counter()
