@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 
 import click
 
+from cleaner.cli_options import BROKEN, FOUND, fail
 from cleaner.formats.streams import PackageMissingError
 from cleaner.ledger import EditRecord, LedgerError
 
-FOUND, BROKEN = 1, 2
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _RULE = click.option(
@@ -63,6 +63,12 @@ def undo(
 
     With --rule or --doc the other edits stay, and the ledger then tells of those that are
     left. A file that is not what the run wrote is refused and stays as it is.
+
+    \b
+    cleaner undo edits.jsonl
+    cleaner undo edits.jsonl --dry-run
+    cleaner undo edits.jsonl --rule credits --doc article.txt
+    cleaner undo edits.jsonl --output restored/
     """
     from cleaner.reversal import Request, take_back
 
@@ -107,6 +113,11 @@ def show(
 
     The context is read from the files the run wrote; where one is gone or was changed since,
     the edit stands alone.
+
+    \b
+    cleaner show edits.jsonl
+    cleaner show edits.jsonl --rule numbers
+    cleaner show edits.jsonl --random 20
     """
     from cleaner.ledger_views import in_context
 
@@ -134,7 +145,12 @@ def _sampled(items: Iterator[Any], count: int, seed: int) -> list[Any]:
 @_RULE
 @_DOC
 def stats(path: Path, rules: tuple[str, ...], docs: tuple[str, ...]) -> None:
-    """Count the edits, characters and documents of each rule in a ledger."""
+    """Count the edits, characters and documents of each rule in a ledger.
+
+    \b
+    cleaner stats edits.jsonl
+    cleaner stats edits.jsonl --rule numbers
+    """
     from rich.console import Console
 
     from cleaner.ledger_views import rule_table, rule_totals
@@ -153,6 +169,10 @@ def verify(path: Path, root: Path, sample: int, seed: int) -> NoReturn:
     """Check what a run left against its record, and clean a sample of documents again.
 
     Says what differs: the version, rules, files, and documents that would come out otherwise.
+
+    \b
+    cleaner verify edits.run.json
+    cleaner verify edits.run.json --sample 1000
     """
     from cleaner.run_record import RunError
     from cleaner.verify import differences
@@ -164,7 +184,7 @@ def verify(path: Path, root: Path, sample: int, seed: int) -> NoReturn:
                 differing += 1
                 click.echo(difference)
     except RunError as error:
-        _fail(str(error))
+        fail(str(error))
     if not differing:
         click.echo("everything is as it was written")
     sys.exit(FOUND if differing else 0)
@@ -176,11 +196,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (LedgerError, PackageMissingError) as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"{error.filename or path}: {error.strerror or error}")
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(BROKEN)
+        fail(f"{error.filename or path}: {error.strerror or error}")
