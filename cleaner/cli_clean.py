@@ -23,13 +23,12 @@ from cleaner.cli_options import (
     fail,
     with_options,
 )
+from cleaner.cli_output import OPTIONS, Output, OutputOptions
 from cleaner.inputs import Inputs
 from cleaner.results import Result
 from cleaner.workers import interrupts
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cleaner.baseline import Known
     from cleaner.journal import Journal
     from cleaner.run_record import RunFile
@@ -39,28 +38,16 @@ _PROBLEMS_SHOWN = 20
 _PATH = click.Path(path_type=Path, dir_okay=False)
 _SHARED = (
     *READING,
-    click.option("--diff", is_flag=True, help="Show the changes, write nothing."),
-    click.option("--statistics", is_flag=True, help="Count edits and reports by rule."),
-    click.option("-q", "--quiet", is_flag=True, help="No summary; errors only with fix."),
+    *OPTIONS,
     click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-    ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Options(Reading):
+class _Options(Reading, OutputOptions):
     """What `check` and `fix` share on the command line."""
 
-    diff: bool
-    statistics: bool
-    quiet: bool
     exit_zero: bool
-    color: str
     explain_kept: bool = False
     baseline: Path | None = None
     exit_non_zero_on_fix: bool = False
@@ -167,8 +154,8 @@ class _Run:
         self._write = write
         self._broken = False
         self._problems = 0
-        self._results: list[Result] = []
-        self._console_: Console | None = None
+        to_stderr = write and "-" in options.paths
+        self._output = Output(options, write=write, to_stderr=to_stderr)
         self._known = None if options.baseline is None else _known(options.baseline)
 
     def go(self) -> NoReturn:
@@ -179,18 +166,22 @@ class _Run:
         self._rules = inputs.rules
         head = self._head(inputs)
         journal = self._journal(head)
-        shows = not (self.options.quiet and self._write) or self.options.statistics
         plan = Plan(
             inputs.files,
             write=self._write,
-            show="found" if shows else "none",
+            show=self._output.wants,
             ledger=self._beside.ledger is not None,
             processes=self.options.jobs,
             strict=self.options.strict,
         )
         batch = Batch(inputs.cleaners, plan, journal)
         try:
-            self._steps(batch, inputs.files)
+            self._output.show(
+                self._results(batch, inputs.files),
+                inputs.rules,
+                explain_kept=self.options.explain_kept,
+                settings={} if head is None else head.settings,
+            )
         except StoppedError as error:
             fail(str(error))
         except KeyboardInterrupt:
@@ -211,18 +202,18 @@ class _Run:
             )
         self._end(batch)
 
-    def _steps(self, batch: Batch, inputs: list[Input]) -> None:
+    def _results(self, batch: Batch, inputs: list[Input]) -> Iterator[Result]:
+        """Yield what becomes of each document; problems are told as they come."""
         from cleaner.progress import Progress
 
         size = sum(_size(input.path) for input in inputs if input.path is not None)
-        show = not self.options.quiet and self._write and not self.options.diff
+        show = not self.options.quiet and self._write
         with interrupts() as check, Progress(batch, size, show=show) as progress:
             for step in batch.run():
                 check()
                 if step.problem:
                     self._problem(step)
-                for result in step.results if self._known is None else self._known.new(step):
-                    self._show(result)
+                yield from step.results if self._known is None else self._known.new(step)
                 progress.update(step)
 
     def _inputs(self) -> Inputs:
@@ -295,47 +286,17 @@ class _Run:
         except (JournalError, LedgerError) as error:
             fail(str(error))
 
-    def _show(self, result: Result) -> None:
-        """Print what was found in one text, or its diff."""
-        if self.options.statistics:
-            self._results.append(result)
-        report, options = result.report, self.options
-        found = report.edits or report.flags or (options.explain_kept and report.kept)
-        if not found or (options.quiet and self._write):
-            return
-        from cleaner.reports import text
-
-        name = result.file if result.row is None else f"{result.file}:{result.row}"
-        if options.diff:
-            if report.edits:
-                for line in text.diff(report, name.lstrip("/")):
-                    self._print(line)
-            return
-        self._print(name, style="bold underline")
-        if report.verdict.evidence:
-            self._print(f"  {report.verdict.kind}: {report.verdict.evidence}", style="dim")
-        for line in text.findings(
-            report, self._rules, applied=result.applied, explain_kept=options.explain_kept
-        ):
-            self._print(line)
-
     def _end(self, batch: Batch) -> NoReturn:
         """Print the summary and leave with the exit code."""
         totals = batch.totals
-        if self.options.statistics:
-            from cleaner.reports import text
-
-            reports = [result.report for result in self._results]
-            self._print(text.statistics(reports, self._rules))
         if self._problems > _PROBLEMS_SHOWN:
             self._error(f"{self._problems - _PROBLEMS_SHOWN:,} more such rows")
         if self._known is not None:
             totals = self._known.totals(totals)
             for line in self._known.gone():
                 click.echo(f"gone: {line}", err=True)
-        if not self.options.quiet:
-            known = "" if self._known is None else f" {self._known.count:,} known."
-            self._print(_summary(totals) + known)
+        known = "" if self._known is None else f" {self._known.count:,} known."
+        self._output.end(_summary(totals) + known, self._rules)
         found = totals.flags + totals.unreadable
         if not self._write or self.options.exit_non_zero_on_fix:
             found += totals.edits
@@ -345,25 +306,6 @@ class _Run:
         self._problems += 1
         if self._problems <= _PROBLEMS_SHOWN or not step.problem.startswith("row"):
             self._error(f"{step.input.name}: {step.problem}")
-
-    @property
-    def _console(self) -> Console:
-        if self._console_ is None:
-            from rich.console import Console
-
-            choice = {"always": True, "never": False}.get(self.options.color)
-            # where the text goes to standard output, it is for the text alone; without a
-            # choice, rich goes by NO_COLOR and FORCE_COLOR
-            self._console_ = Console(
-                stderr=self._write and "-" in self.options.paths,
-                force_terminal=choice,
-                no_color=None if choice is None else not choice,
-                highlight=False,
-            )
-        return self._console_
-
-    def _print(self, line: Any, style: str = "") -> None:
-        self._console.print(line, style=style, soft_wrap=True, highlight=False, markup=False)
 
     def _error(self, message: str) -> None:
         self._broken = True

@@ -24,6 +24,7 @@ ORDER = [
     "reversal",
     "cli_measure",
     "cli_rules",
+    "cli_output",
     "cli_options",
     "progress",
     "baseline",

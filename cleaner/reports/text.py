@@ -1,4 +1,4 @@
-"""Reports for the terminal: changes in context, diffs, counts. Knows nothing of files."""
+"""Diffs and tables for the terminal. Knows nothing of files."""
 
 from __future__ import annotations
 
@@ -11,19 +11,11 @@ from rich.text import Text
 
 from cleaner.measure import Rate
 from cleaner.pipeline import Report
-from cleaner.reports import full
-from cleaner.reports.items import items
-from cleaner.results import Result, Run, Tally
+from cleaner.results import Tally
 from cleaner.rules import Rule
 
-
-def findings(
-    report: Report, rules: Mapping[str, Rule], *, applied: bool, explain_kept: bool = False
-) -> Iterator[Text]:
-    """Yield two lines for each edit and flag, as `full` has them."""
-    run = Run(rules, "", explain_kept=explain_kept, color=True)
-    result = Result("", None, None, report, applied)
-    return map(Text.from_ansi, full.finding_lines(result, items(result, run), run))
+# what begins a command to the terminal is shown, not sent
+_ESCAPES = {0x1B: "␛", 0x9B: "␛"}
 
 
 def diff(report: Report, name: str) -> Iterator[Text]:
@@ -58,18 +50,10 @@ def _spans_after(report: Report) -> Iterator[tuple[int, int]]:
 
 
 def _marked_lines(text: str, spans: Iterable[tuple[int, int]], color: str) -> list[Text]:
-    marked = Text(text.removesuffix("\n"))
+    marked = Text(text.removesuffix("\n").translate(_ESCAPES))
     for start, end in spans:
         marked.stylize(f"bold reverse {color}", start, end)
     return list(marked.split("\n", allow_blank=True))
-
-
-def statistics(reports: Iterable[Report], rules: Mapping[str, Rule]) -> Table:
-    """Return a table of edits and flags by rule, most frequent first."""
-    tally = Tally()
-    for report in reports:
-        tally.add(Result("", None, None, report, applied=False))
-    return tally_table(tally, rules)
 
 
 def tally_table(tally: Tally, rules: Mapping[str, Rule]) -> Table:
