@@ -36,16 +36,22 @@ from cleaner.workers import Mark, WorkerDiedError, in_order, workers
 
 @dataclass(frozen=True)
 class Input:
-    """A file to be cleaned; `path` None is standard input, `target` None: nothing is written."""
+    """A file to be cleaned; `path` None is standard input, `target` None: nothing is written.
+
+    `cleaner` is the number of the run's cleaner that looks at it.
+    """
 
     path: Path | None
     target: Path | None
     format: Format
+    fields: Fields = field(default_factory=Fields)
+    cleaner: int = 0
+    stdin_name: str = "<stdin>"
 
     @property
     def name(self) -> str:
         """Return the name as it was given."""
-        return "<stdin>" if self.path is None else self.path.as_posix()
+        return self.stdin_name if self.path is None else self.path.as_posix()
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,6 @@ class Plan:
     """
 
     inputs: Sequence[Input]
-    fields: Fields = field(default_factory=Fields)
     write: bool = False
     show: str = "found"  # all | found | none
     ledger: bool = False
@@ -96,6 +101,7 @@ class StoppedError(Exception):
 class _Task(NamedTuple):
     name: str
     format: Format
+    cleaner: int
     chunk: Chunk
     write: bool
     show: str
@@ -130,20 +136,22 @@ class _Failed(NamedTuple):
     problem: str
 
 
-_cleaner: Cleaner | None = None  # of this process
+_cleaners: Sequence[Cleaner] = ()  # of this process
 
 
-def _begin(cleaner: Cleaner) -> None:
-    global _cleaner
-    _cleaner = cleaner
+def _begin(*cleaners: Cleaner) -> None:
+    global _cleaners
+    _cleaners = cleaners
 
 
 class Batch:
     """A run over files. `run` does the work; `totals` are true at every step."""
 
-    def __init__(self, cleaner: Cleaner, plan: Plan, journal: Journal | None = None) -> None:
+    def __init__(
+        self, cleaners: Sequence[Cleaner], plan: Plan, journal: Journal | None = None
+    ) -> None:
         self.totals = Totals()
-        self._cleaner = cleaner
+        self._cleaners = cleaners
         self._plan = plan
         self._journal = journal
         self._output: _Output | None = None
@@ -152,7 +160,7 @@ class Batch:
         """Yield what happens, in the order of the inputs. Raises `StoppedError`, `OSError`."""
         processes = self._plan.processes
         try:
-            with workers(processes, _begin, self._cleaner) as pool:
+            with workers(processes, _begin, *self._cleaners) as pool:
                 for task, done in in_order(pool, _clean, self._tasks(), processes):
                     yield from self._step(task, done)
         finally:
@@ -175,6 +183,7 @@ class Batch:
                         yield _Task(
                             input.name,
                             input.format,
+                            input.cleaner,
                             piece,
                             plan.write,
                             plan.show,
@@ -351,7 +360,8 @@ class _Output:
             file=self.input.name,
             output="<stdout>" if target is None else target.as_posix(),
             format=self.input.format.name,
-            fields=self._plan.fields,
+            fields=self.input.fields,
+            cleaner=self.input.cleaner,
             sha256_before=before,
             sha256_after=after,
             set_aside=tuple(self._set_aside),
@@ -373,8 +383,7 @@ def _clean(task: _Task) -> _Done | FormatError:
 
 
 def _cleaned(task: _Task) -> _Done:
-    assert _cleaner is not None
-    cleaner, chunk, format = _cleaner, task.chunk, task.format
+    cleaner, chunk, format = _cleaners[task.cleaner], task.chunk, task.format
     counts: Counter[str] = Counter()
     results: list[Result] = []
     unreadable: list[Unreadable] = []

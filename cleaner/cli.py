@@ -1,22 +1,75 @@
-"""The command line: the commands under one name.
+"""The command line: the commands under one name, and what is the same for all of them.
 
 Exit codes are ruff's: 0 clean or everything fixed, 1 something found, 2 something broken.
+Whatever a user or a machine can cause is told in a line, never in a stack trace.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import sys
 import warnings
+from typing import Any, NoReturn
 
 import click
 
 from cleaner import __version__
+from cleaner.cli_baseline import baseline
 from cleaner.cli_clean import check, fix
+from cleaner.cli_config import completion, config, manual
 from cleaner.cli_ledger import show, stats, undo, verify
 from cleaner.cli_measure import measure_command
+from cleaner.cli_options import BROKEN, INTERRUPTED
 from cleaner.cli_rules import rules
+from cleaner.mistakes import suggest
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """Commands that end well whatever happens outside of them."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command and leave with its exit code."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # names of files need not be UTF-8
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                sys.stdout.flush()
+        except OSError as error:
+            _give_up(error)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an interrupt is no failure of it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            sys.exit(INTERRUPTED)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant; a mistyped one is told with the nearest."""
+        if args and self.get_command(ctx, args[0]) is None and args[0][:1] != "-":
+            ctx.fail(f"no command {args[0]!r}{suggest(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)
+
+
+def _give_up(error: OSError) -> NoReturn:
+    """Leave when something outside broke: a full disk, a pipe that nobody reads any more."""
+    with contextlib.suppress(OSError, ValueError):  # what is left to be written goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {where}{error.strerror or error}", err=True)
+    sys.exit(BROKEN)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cleaner")
 def main() -> None:
     """Remove what machine translation leaves behind in English news; report every change.
@@ -29,9 +82,23 @@ def main() -> None:
     cleaner fix in.jsonl --ledger edits.jsonl    with every edit on record
     cleaner undo edits.jsonl            take the edits back
     cleaner rules list                  the rules, in the order they run
+    cleaner config                      the settings that hold here
     """
     warnings.formatwarning = lambda message, *_, **__: f"warning: {message}\n"
 
 
-for command in (check, fix, undo, show, stats, verify, measure_command, rules):
+for command in (
+    check,
+    fix,
+    baseline,
+    undo,
+    show,
+    stats,
+    verify,
+    measure_command,
+    rules,
+    config,
+    completion,
+    manual,
+):
     main.add_command(command)

@@ -2,115 +2,67 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from cleaner import __version__, files
-from cleaner.batch import Batch, Input, Plan, Step, StoppedError
-from cleaner.formats import ASKED_FOR, FORMATS, format_of
-from cleaner.formats.rows import Fields
-from cleaner.pipeline import Cleaner
+from cleaner import __version__
+from cleaner.batch import Batch, Input, Plan, Step, StoppedError, Totals
+from cleaner.cli_options import (
+    BROKEN,
+    FOUND,
+    INTERRUPTED,
+    READING,
+    Reading,
+    fail,
+    with_options,
+)
+from cleaner.inputs import Inputs
 from cleaner.results import Result
-from cleaner.rules import RuleError
 from cleaner.workers import interrupts
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cleaner.baseline import Known
     from cleaner.journal import Journal
     from cleaner.run_record import RunFile
 
-FOUND, BROKEN, INTERRUPTED = 1, 2, 130
 _PROBLEMS_SHOWN = 20
 
 _PATH = click.Path(path_type=Path, dir_okay=False)
-_SHARED = [
-    click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-    click.option("--unsafe-fixes", is_flag=True, help="Also fixes that need a judgement."),
-    click.option("--select", metavar="RULE", multiple=True, help="Only this rule/family."),
-    click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule/family."),
-    click.option("--source", metavar="LANG", help="Language translated from, as pt."),
-    click.option("--rules", "folders", metavar="DIR", multiple=True, help="Rules of your own."),
-    click.option("--format", "format", type=click.Choice(sorted(FORMATS)), help="Not by suffix."),
-    click.option(
-        "--field",
-        "fields",
-        metavar="NAME",
-        multiple=True,
-        default=("text",),
-        show_default=True,
-        help="Field of a row that holds text; may be repeated. A dot leads into an object.",
-    ),
-    click.option("--id-field", metavar="NAME", default="id", show_default=True),
-    click.option("--date-field", metavar="NAME", default="date", show_default=True),
-    click.option(
-        "--source-field",
-        metavar="NAME",
-        default="lang",
-        show_default=True,
-        help="Field with the language translated from.",
-    ),
-    click.option(
-        "-j",
-        "--jobs",
-        metavar="N",
-        type=click.IntRange(1),
-        default=1,
-        show_default=True,
-        help="Processes; the result is the same.",
-    ),
-    click.option("--strict", is_flag=True, help="Stop at a row that cannot be read."),
+_SHARED = (
+    *READING,
     click.option("--diff", is_flag=True, help="Show the changes, write nothing."),
     click.option("--statistics", is_flag=True, help="Count edits and reports by rule."),
     click.option("-q", "--quiet", is_flag=True, help="No summary; errors only with fix."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 also when something is found."),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         show_default=True,
     ),
-]
+)
 
 
-def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the arguments and options that `check` and `fix` share."""
-    for option in reversed(_SHARED):
-        command = option(command)
-    return command
-
-
-@dataclass(frozen=True)
-class _Options:
+@dataclass(frozen=True, kw_only=True)
+class _Options(Reading):
     """What `check` and `fix` share on the command line."""
 
-    paths: tuple[str, ...]
-    unsafe_fixes: bool
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    source: str | None
-    folders: tuple[str, ...]
-    format: str | None
-    fields: tuple[str, ...]
-    id_field: str
-    date_field: str
-    source_field: str
-    jobs: int
-    strict: bool
     diff: bool
     statistics: bool
     quiet: bool
+    exit_zero: bool
     color: str
     explain_kept: bool = False
-
-    @property
-    def where(self) -> Fields:
-        """Return where rows have what is wanted."""
-        return Fields(self.fields, self.id_field, self.date_field, self.source_field)
+    baseline: Path | None = None
+    exit_non_zero_on_fix: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +77,10 @@ class _Beside:
 
 
 @click.command()
-@_shared
+@with_options(_SHARED)
+@click.option(
+    "--baseline", metavar="FILE", type=_PATH, help="Leave out what `cleaner baseline` recorded."
+)
 @click.option(
     "--explain-kept", is_flag=True, help="Also list what rules looked at and left alone, and why."
 )
@@ -134,14 +89,22 @@ def check(**options: Any) -> NoReturn:
 
     PATH is a text file, JSON Lines (.jsonl, .ndjson), Parquet, CSV or TSV, also .gz and .zst,
     a folder of such files, or a glob; `-` is standard input. In a folder tables (.csv, .tsv)
-    are taken only with --format.
+    are taken only with --format. Exits with 1 if something is found.
+
+    \b
+    cleaner check articles/                    all text files below a folder
+    cleaner check --diff article.txt           as a diff
+    cleaner check --statistics corpus.jsonl    how often each rule acts
+    cleaner check --select numbers articles/   one family of rules
+    cleaner check --unsafe-fixes a.txt         what `fix --unsafe-fixes` would do
     """
     run = _Run(_Options(**options), _Beside(), write=False)
     run.go()
 
 
 @click.command()
-@_shared
+@with_options(_SHARED)
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if a file was changed.")
 @click.option(
     "--output",
     metavar="DIR",
@@ -172,7 +135,15 @@ def fix(
 ) -> NoReturn:
     """Repair what is certain, in place; report the rest. `-` reads stdin and writes stdout.
 
-    With a ledger every edit can be taken back: see `cleaner undo`.
+    With a ledger every edit can be taken back: see `cleaner undo`. Exits with 1 if something
+    is left to a person.
+
+    \b
+    cleaner fix --diff articles/               show what would change, write nothing
+    cleaner fix articles/                      repair in place
+    cleaner fix --output cleaned/ articles/    write elsewhere, with the same names
+    cleaner fix - < in.txt > out.txt           standard input to standard output
+    cleaner fix corpus.jsonl --ledger edits.jsonl --jobs 4
     """
     if ledger is not None:
         stem = _stem(ledger)
@@ -196,38 +167,31 @@ class _Run:
         self._broken = False
         self._problems = 0
         self._results: list[Result] = []
-        try:
-            self._cleaner = Cleaner(
-                unsafe_fixes=options.unsafe_fixes,
-                source=options.source,
-                select=options.select,
-                ignore=options.ignore,
-                rules=options.folders,
-            )
-        except RuleError as error:
-            _fail(str(error))
         self._console_: Console | None = None
+        self._known = None if options.baseline is None else _known(options.baseline)
 
     def go(self) -> NoReturn:
         """Do the work and leave with the exit code."""
-        inputs = list(self._inputs())
-        head = self._head()
+        inputs = self._inputs()
+        if inputs.skipped_stdin and self._write:
+            shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)
+        self._rules = inputs.rules
+        head = self._head(inputs)
         journal = self._journal(head)
         shows = not (self.options.quiet and self._write) or self.options.statistics
         plan = Plan(
-            inputs,
-            self.options.where,
+            inputs.files,
             write=self._write,
             show="found" if shows else "none",
             ledger=self._beside.ledger is not None,
             processes=self.options.jobs,
             strict=self.options.strict,
         )
-        batch = Batch(self._cleaner, plan, journal)
+        batch = Batch(inputs.cleaners, plan, journal)
         try:
-            self._steps(batch, inputs)
+            self._steps(batch, inputs.files)
         except StoppedError as error:
-            _fail(str(error))
+            fail(str(error))
         except KeyboardInterrupt:
             on = "; go on with --resume" if self._beside.ledger else ""
             click.echo(f"interrupted: no file is half written{on}", err=True)
@@ -249,71 +213,56 @@ class _Run:
     def _steps(self, batch: Batch, inputs: list[Input]) -> None:
         from cleaner.progress import Progress
 
-        size = sum(input.path.stat().st_size for input in inputs if input.path is not None)
+        size = sum(_size(input.path) for input in inputs if input.path is not None)
         show = not self.options.quiet and self._write and not self.options.diff
         with interrupts() as check, Progress(batch, size, show=show) as progress:
             for step in batch.run():
                 check()
                 if step.problem:
                     self._problem(step)
-                for result in step.results:
+                for result in step.results if self._known is None else self._known.new(step):
                     self._show(result)
                 progress.update(step)
 
-    def _inputs(self) -> Iterator[Input]:
-        options, output = self.options, self._beside.output
-        make = FORMATS[options.format] if options.format else None
-        if "-" in options.paths:
-            yield Input(None, None, (make or FORMATS["text"])(options.where))
+    def _inputs(self) -> Inputs:
+        output = self._beside.output
+
+        def target(path: Path, relative: Path) -> Path | None:
+            if not self._write:
+                return None
+            return path if output is None else output / relative
+
         own = {path.resolve() for path in self._own_files()}
-
-        def wanted(path: Path) -> bool:
-            name = format_of(path)
-            if options.format is None:
-                return name is not None and name not in ASKED_FOR
-            return name == options.format
-
-        try:
-            for path, relative in files.find((p for p in options.paths if p != "-"), wanted):
-                if path.resolve() in own:
-                    continue
-                format = make or FORMATS[format_of(path) or "text"]
-                target = path if output is None else output / relative
-                yield Input(path, target if self._write else None, format(options.where))
-        except FileNotFoundError as error:
-            self._error(f"{error}: no such file or folder")
+        inputs = self.options.inputs(target, own)
+        if inputs.missing:
+            self._error(f"{inputs.missing}: no such file or folder")
+        if self._beside.quarantine is not None:
+            for input in inputs.files:
+                if any("\ud800" <= letter <= "\udfff" for letter in input.name):
+                    fail(f"{input.name}: a name that is not UTF-8 cannot be put on record")
+        return inputs
 
     def _own_files(self) -> Iterator[Path]:
         beside = self._beside
         yield from filter(None, (beside.ledger, beside.quarantine, beside.record))
 
-    def _head(self) -> RunFile | None:
+    def _head(self, inputs: Inputs) -> RunFile | None:
         """Return what the record of this run begins with, None if nothing is put on record."""
         if not self._write or self._beside.quarantine is None:
             return None
         from cleaner.run_record import RunFile, rule_hashes, table_hashes
 
-        options = self.options
-        settings = {
-            "paths": list(options.paths),
-            "output": None if self._beside.output is None else self._beside.output.as_posix(),
-            "unsafe_fixes": options.unsafe_fixes,
-            "select": list(options.select),
-            "ignore": list(options.ignore),
-            "source": options.source,
-            "rules": list(options.folders),
-            "format": options.format,
-            "fields": list(options.fields),
-            "id_field": options.id_field,
-            "date_field": options.date_field,
-            "source_field": options.source_field,
-        }
+        output = self._beside.output
         return RunFile(
             run=1,
             version=__version__,
             folder=Path.cwd().as_posix(),
-            settings={key: value for key, value in settings.items() if value not in (None, [])},
-            rules=rule_hashes(self._cleaner.catalogue),
+            settings={
+                "paths": list(self.options.paths),
+                "output": None if output is None else output.as_posix(),
+                "cleaners": inputs.settings,
+            },
+            rules=rule_hashes(inputs.cleaners),
             tables=table_hashes(),
             totals={},
             ledger=None,
@@ -338,10 +287,10 @@ class _Run:
                 if beside.resume and next(read(kept)) == run:
                     click.echo(f"{kept}: this run is complete", err=True)
                     sys.exit(0)
-                _fail(f"{kept}: holds the edits of an earlier run; name another ledger")
+                fail(f"{kept}: holds the edits of an earlier run; name another ledger")
             return Journal(folder, run, resume=beside.resume)
         except (JournalError, LedgerError) as error:
-            _fail(str(error))
+            fail(str(error))
 
     def _show(self, result: Result) -> None:
         """Print what was found in one text, or its diff."""
@@ -362,9 +311,8 @@ class _Run:
         self._print(name, style="bold underline")
         if report.verdict.evidence:
             self._print(f"  {report.verdict.kind}: {report.verdict.evidence}", style="dim")
-        rules = self._cleaner.catalogue.rules
         for line in text.findings(
-            report, rules, applied=result.applied, explain_kept=options.explain_kept
+            report, self._rules, applied=result.applied, explain_kept=options.explain_kept
         ):
             self._print(line)
 
@@ -375,13 +323,20 @@ class _Run:
             from cleaner.reports import text
 
             reports = [result.report for result in self._results]
-            self._print(text.statistics(reports, self._cleaner.catalogue.rules))
+            self._print(text.statistics(reports, self._rules))
         if self._problems > _PROBLEMS_SHOWN:
             self._error(f"{self._problems - _PROBLEMS_SHOWN:,} more such rows")
+        if self._known is not None:
+            totals = self._known.totals(totals)
+            for line in self._known.gone():
+                click.echo(f"gone: {line}", err=True)
         if not self.options.quiet:
-            self._print(_summary(batch))
-        remaining = totals.flags + totals.unreadable + (0 if self._write else totals.edits)
-        sys.exit(BROKEN if self._broken else FOUND if remaining else 0)
+            known = "" if self._known is None else f" {self._known.count:,} known."
+            self._print(_summary(totals) + known)
+        found = totals.flags + totals.unreadable
+        if not self._write or self.options.exit_non_zero_on_fix:
+            found += totals.edits
+        sys.exit(BROKEN if self._broken else FOUND if found and not self.options.exit_zero else 0)
 
     def _problem(self, step: Step) -> None:
         self._problems += 1
@@ -394,11 +349,12 @@ class _Run:
             from rich.console import Console
 
             choice = {"always": True, "never": False}.get(self.options.color)
-            # with standard input, standard output is for the text alone
+            # where the text goes to standard output, it is for the text alone; without a
+            # choice, rich goes by NO_COLOR and FORCE_COLOR
             self._console_ = Console(
-                stderr="-" in self.options.paths,
+                stderr=self._write and "-" in self.options.paths,
                 force_terminal=choice,
-                no_color=choice is False or None,
+                no_color=None if choice is None else not choice,
                 highlight=False,
             )
         return self._console_
@@ -411,11 +367,27 @@ class _Run:
         click.echo(f"error: {message}", err=True)
 
 
-def _summary(batch: Batch) -> str:
+def _known(path: Path) -> Known:
+    from cleaner.baseline import BaselineError, Known, read
+
+    try:
+        return Known(read(path), path.absolute().parent)
+    except BaselineError as error:
+        fail(str(error))
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes a file has, 0 where it vanished."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _summary(totals: Totals) -> str:
     def count(number: int, noun: str) -> str:
         return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
-    totals = batch.totals
     read = count(totals.files, "file")
     if totals.documents != totals.files:
         read += f", {count(totals.documents, 'document')}"
@@ -431,8 +403,3 @@ def _stem(ledger: Path) -> str:
     from cleaner.ledger import stem
 
     return stem(ledger)
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(BROKEN)

@@ -63,6 +63,12 @@ def undo(
 
     With --rule or --doc the other edits stay, and the ledger then tells of those that are
     left. A file that is not what the run wrote is refused and stays as it is.
+
+    \b
+    cleaner undo edits.jsonl
+    cleaner undo edits.jsonl --dry-run
+    cleaner undo edits.jsonl --rule credits --doc article.txt
+    cleaner undo edits.jsonl --output restored/
     """
     from cleaner.reversal import Request, take_back
 
@@ -107,6 +113,11 @@ def show(
 
     The context is read from the files the run wrote; where one is gone or was changed since,
     the edit stands alone.
+
+    \b
+    cleaner show edits.jsonl
+    cleaner show edits.jsonl --rule numbers
+    cleaner show edits.jsonl --random 20
     """
     from cleaner.ledger_views import in_context
 
@@ -134,7 +145,12 @@ def _sampled(items: Iterator[Any], count: int, seed: int) -> list[Any]:
 @_RULE
 @_DOC
 def stats(path: Path, rules: tuple[str, ...], docs: tuple[str, ...]) -> None:
-    """Count the edits, characters and documents of each rule in a ledger."""
+    """Count the edits, characters and documents of each rule in a ledger.
+
+    \b
+    cleaner stats edits.jsonl
+    cleaner stats edits.jsonl --rule numbers
+    """
     from rich.console import Console
 
     from cleaner.ledger_views import rule_table, rule_totals
@@ -153,6 +169,10 @@ def verify(path: Path, root: Path, sample: int, seed: int) -> NoReturn:
     """Check what a run left against its record, and clean a sample of documents again.
 
     Says what differs: the version, rules, files, and documents that would come out otherwise.
+
+    \b
+    cleaner verify edits.run.json
+    cleaner verify edits.run.json --sample 1000
     """
     from cleaner.run_record import RunError
     from cleaner.verify import differences

@@ -49,6 +49,11 @@ def measure_command(
     CORPUS is text files, folders of them, or JSON Lines (.jsonl, .ndjson, also .gz and .zst).
     Rates are per million words; the bound is the 95 % upper bound of a Poisson count. Exits
     with 1 when the safe edits exceed the budget.
+
+    \b
+    cleaner measure clean.jsonl
+    cleaner measure clean.jsonl --budget 2 --save rates.json
+    cleaner measure --select tags/doubled-persons clean/
     """
     try:
         cleaner = Cleaner(unsafe_fixes=unsafe_fixes, select=select, ignore=ignore, rules=folders)

@@ -49,7 +49,14 @@ keep = "The word steh is German."
 
 @click.group()
 def rules() -> None:
-    """Read, write and test rules."""
+    """Read, write and test rules.
+
+    \b
+    cleaner rules list
+    cleaner rules show numbers/thousand-article
+    cleaner rules new spelling/swapped-the --rules my-rules
+    cleaner rules check my-rules
+    """
 
 
 _folders = click.option(
@@ -60,7 +67,12 @@ _folders = click.option(
 @rules.command("list")
 @_folders
 def list_rules(folders: tuple[str, ...]) -> None:
-    """List all rules in the order they run."""
+    """List all rules in the order they run.
+
+    \b
+    cleaner rules list
+    cleaner rules list --rules my-rules
+    """
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -76,7 +88,11 @@ def list_rules(folders: tuple[str, ...]) -> None:
 @click.argument("id")
 @_folders
 def show(id: str, folders: tuple[str, ...]) -> None:
-    """Show one rule: why, pattern, examples."""
+    """Show one rule: why, pattern, examples.
+
+    \b
+    cleaner rules show numbers/thousand-article
+    """
     catalogue = _load(folders)
     try:
         chosen = catalogue.choose([id]).rules
@@ -104,36 +120,73 @@ def show(id: str, folders: tuple[str, ...]) -> None:
 @rules.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 def test(paths: tuple[Path, ...]) -> None:
-    """Run the examples inside rules: all shipped ones, or those in folders and files."""
+    """Run the examples inside rules: all shipped ones, or those in folders and files.
+
+    \b
+    cleaner rules test
+    cleaner rules test my-rules/spelling/swapped-the.toml
+    """
+
+    sys.exit(1 if _test(*_choose(paths)) else 0)
+
+
+@rules.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+def lint(paths: tuple[Path, ...]) -> None:
+    """Warn of rules that are dear, double or badly told.
+
+    \b
+    cleaner rules lint
+    cleaner rules lint my-rules
+    """
+
+    sys.exit(1 if _lint(*_choose(paths)) else 0)
+
+
+@rules.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+def check(paths: tuple[Path, ...]) -> None:
+    """Test and lint: what a rule has to stand before others get it.
+
+    \b
+    cleaner rules check my-rules
+    cleaner rules check my-rules/spelling/swapped-the.toml
+    """
+    catalogue, chosen = _choose(paths)
+    sys.exit(1 if _test(catalogue, chosen) + _lint(catalogue, chosen) else 0)
+
+
+def _test(catalogue: Catalogue, chosen: list[Rule]) -> int:
+    """Print the examples of rules that fail; return how many."""
     from cleaner.rule_tests import Examples
 
-    catalogue, chosen = _choose(paths)
     examples = Examples(catalogue)
     failures = [failure for rule in chosen for failure in examples.failures(rule)]
     for failure in failures:
         click.echo(str(failure))
     count = sum(len(rule.file.example) for rule in chosen)
     click.echo(f"{len(chosen)} rules, {count} examples: {len(failures)} failed")
-    sys.exit(1 if failures else 0)
+    return len(failures)
 
 
-@rules.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-def lint(paths: tuple[Path, ...]) -> None:
-    """Warn of rules that are dear, double or badly told."""
+def _lint(catalogue: Catalogue, chosen: list[Rule]) -> int:
+    """Print what the authors of rules should be warned of; return how much."""
     from cleaner.rule_tests import lint as warnings_of
 
-    catalogue, chosen = _choose(paths)
     warnings = [
         f"{rule.path}: {warning}" for rule in chosen for warning in warnings_of(catalogue, rule)
     ]
     click.echo("\n".join([*warnings, f"{len(chosen)} rules: {len(warnings)} warnings"]))
-    sys.exit(1 if warnings else 0)
+    return len(warnings)
 
 
 @rules.command()
 def schema() -> None:
-    """Print the JSON Schema of rule files, for editors."""
+    """Print the JSON Schema of rule files, for editors.
+
+    \b
+    cleaner rules schema > rule.schema.json
+    """
     import msgspec
 
     click.echo(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(RuleFile))))
@@ -141,7 +194,11 @@ def schema() -> None:
 
 @rules.command()
 def catalogue() -> None:
-    """Print the catalogue of the shipped rules as Markdown."""
+    """Print the catalogue of the shipped rules as Markdown.
+
+    \b
+    cleaner rules catalogue > rules/README.md
+    """
     from cleaner.catalogue import markdown
 
     click.echo(markdown(_load(())), nl=False)
@@ -159,7 +216,11 @@ def catalogue() -> None:
     help="The folder of your rules.",
 )
 def new(id: str, folder: Path) -> None:
-    """Write a rule file that loads, with examples to fill in."""
+    """Write a rule file that loads, with examples to fill in.
+
+    \b
+    cleaner rules new spelling/swapped-the --rules my-rules
+    """
     names = id.split("/")
     if len(names) != 2 or not all(NAME.fullmatch(name) for name in names):
         _fail(f"{id!r} is no name for a rule; write FAMILY/NAME, like numbers/split-thousands")

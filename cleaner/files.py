@@ -8,18 +8,26 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import regex
 
-def find(paths: Iterable[str], wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, Path]]:
+
+def find(
+    paths: Iterable[str],
+    wanted: Callable[[Path], bool],
+    passed_over: Callable[[Path], bool] = lambda _: False,
+) -> Iterator[tuple[Path, Path]]:
     """Yield each file once, sorted within a folder, and its path relative to the argument.
 
     A path is a file, a folder, in which only `wanted` files are taken, or a glob. Hidden
-    files and folders are passed over unless they are named. Raises `FileNotFoundError` for
-    a path that is not there.
+    files and folders and those `passed_over` are left out unless they are named. Raises
+    `FileNotFoundError` for a path that is not there.
     """
     seen: set[Path] = set()
     for name in paths:
         for path in _named(name):
-            found = _below(path, wanted) if path.is_dir() else [(path, Path(path.name))]
+            found = (
+                _below(path, wanted, passed_over) if path.is_dir() else [(path, Path(path.name))]
+            )
             for file, relative in found:
                 if (real := file.resolve()) not in seen:
                     seen.add(real)
@@ -36,12 +44,64 @@ def _named(name: str) -> Iterable[Path]:
     return found
 
 
-def _below(folder: Path, wanted: Callable[[Path], bool]) -> Iterator[tuple[Path, Path]]:
-    for file in sorted(folder.rglob("*")):
-        relative = file.relative_to(folder)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if wanted(file) and not hidden and file.is_file():
-            yield file, relative
+def _below(
+    folder: Path, wanted: Callable[[Path], bool], passed_over: Callable[[Path], bool]
+) -> Iterator[tuple[Path, Path]]:
+    found: list[Path] = []
+    for name, folders, names in os.walk(folder):
+        here = Path(name)
+        folders[:] = [f for f in folders if f[0] != "." and not passed_over(here / f)]
+        files = (here / file for file in names if file[0] != ".")
+        found += (file for file in files if wanted(file) and not passed_over(file))
+    for file in sorted(found):
+        if file.is_file():
+            yield file, file.relative_to(folder)
+
+
+class Globs:
+    """Globs, each with the folder it starts from.
+
+    `*` and `?` stop at a slash, `**` does not. A glob without a slash is the name of a file or
+    folder anywhere below.
+    """
+
+    def __init__(self, globs: Iterable[tuple[Path, str]]) -> None:
+        self._patterns = [(folder, _glob_pattern(glob)) for folder, glob in globs]
+
+    def match(self, path: Path) -> bool:
+        """Tell whether one of the globs names this very file or folder."""
+        place = absolute(path)
+        return any(
+            pattern.fullmatch(_relative(place, folder)) for folder, pattern in self._patterns
+        )
+
+    def cover(self, path: Path) -> bool:
+        """Tell whether one of the globs names a path or a folder it is in."""
+        place = absolute(path)
+        for folder, pattern in self._patterns:
+            parts = _relative(place, folder).split("/")
+            if any(pattern.fullmatch("/".join(parts[:n])) for n in range(1, len(parts) + 1)):
+                return True
+        return False
+
+
+def absolute(path: Path) -> Path:
+    """Return a path from the root without `..`; links stay links."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Return where a path is below a folder; outside of it only its name counts."""
+    inside = path.is_relative_to(folder)
+    return path.relative_to(folder).as_posix() if inside else path.name
+
+
+def _glob_pattern(glob: str) -> regex.Pattern[str]:
+    glob = glob.removeprefix("./").rstrip("/")
+    parts = regex.split(r"(\*\*/|\*\*|\*|\?)", glob)
+    said = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    pattern = "".join(said.get(part) or regex.escape(part) for part in parts)
+    return regex.compile(pattern if "/" in glob else f"(?:.*/)?{pattern}", regex.DOTALL)
 
 
 def write(path: Path, data: bytes) -> None:

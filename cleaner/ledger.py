@@ -47,6 +47,7 @@ class FileRecord(msgspec.Struct, frozen=True, tag="file", tag_field="record", om
     fields: Fields
     sha256_before: str
     sha256_after: str
+    cleaner: _Count = 0  # number of the settings, in those of the run, that it was cleaned with
     documents: _Count = 0
     changed: _Count = 0
     edits: _Count = 0

@@ -19,10 +19,12 @@ from cleaner.detectors.wording import spun
 from cleaner.document import Document, Kept, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.prefilter import Prefilter
+from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
 
 _BUNDLE, _MANY = 100_000, 100  # characters and documents that go to a process at a time
+_STOPPED = "stopped: the pattern ran too long on this document"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Cleaner:
 
     `select` and `ignore` take ids of rules and names of families, `rules` further folders
     of rule files. `source` is the language translated from, where a document does not say.
+    `keep` are phrases that are never touched; the unsafe fixes of rules and families in
+    `promote` count as safe, the safe ones of those in `demote` as unsafe.
     `prefilter=False` runs every rule on every document: the same result, slower.
     Raises `RuleError` for a mistake in a rule file or an unknown name.
     """
@@ -64,18 +68,26 @@ class Cleaner:
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
         rules: Iterable[str | Path] = (),
+        keep: Iterable[str] = (),
+        promote: Iterable[str] = (),
+        demote: Iterable[str] = (),
         prefilter: bool = True,
     ) -> None:
         select, ignore, folders = tuple(select), tuple(ignore), tuple(map(Path, rules))
+        keep, promote, demote = tuple(keep), tuple(promote), tuple(demote)
         self._given = {
             "unsafe_fixes": unsafe_fixes,
             "source": source,
             "select": select,
             "ignore": ignore,
             "rules": folders,
+            "keep": keep,
+            "promote": promote,
+            "demote": demote,
             "prefilter": prefilter,
         }
-        catalogue = load_catalogue(folders)
+        self._untouched = phrase_pattern(keep)
+        catalogue = load_catalogue(folders).graded(promote, demote)
         self._set(catalogue.choose(select, ignore), unsafe_fixes, source, prefilter)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -88,6 +100,7 @@ class Cleaner:
     ) -> Self:
         """Return a cleaner for rules that are loaded already."""
         cleaner = cls.__new__(cls)
+        cleaner._untouched = None
         cleaner._set(catalogue, unsafe_fixes, None, prefilter)
         return cleaner
 
@@ -159,11 +172,16 @@ class Cleaner:
         for family in self.catalogue.families:
             fixes: list[Finding] = []
             view = document.with_text(draft.text)
+            untouched = Protected(self._untouched, draft.text)
             rules = [rule for rule in family.rules if rule.id in candidates and spoken.by(rule)]
             for rule, spot in _look(rules, view):
                 finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
+                phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
                 if isinstance(spot, Kept):
                     kept.append(_moved(finding, draft))
+                elif phrase:
+                    why = f"“{phrase}” is a phrase that is never touched"
+                    kept.append(_moved(replace(finding, message=why), draft))
                 elif spot.after is not None and rule.fix in self._applied:
                     fixes.append(replace(finding, after=spot.after))
                 else:
@@ -252,8 +270,7 @@ def _look(rules: Iterable[Rule], view: Document) -> Iterable[tuple[Rule, Spot | 
         try:
             spots = list(rule.find(view))
         except TimeoutError:
-            message = "stopped: the pattern ran too long on this document"
-            spots = [Spot(0, len(view.text), None, message)]
+            spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:
             yield rule, spot
 

@@ -6,9 +6,7 @@ be right. Knows nothing of how findings are applied.
 
 from __future__ import annotations
 
-import difflib
 import inspect
-import tomllib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +20,7 @@ import regex
 from cleaner.cache import fingerprint, load, store
 from cleaner.detectors import DETECTORS, REPAIRS, TRIGGERS
 from cleaner.document import Document, Kept, Spot
+from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
 
 Fix = Literal["safe", "unsafe", "none"]
@@ -198,10 +197,7 @@ class Catalogue:
         is neither.
         """
         selected, ignored = set(select), set(ignore)
-        known = {*self.rules, *(family.name for family in self.families)}
-        unknown = sorted((selected | ignored) - known)
-        if unknown:
-            raise RuleError(f"no rule or family {unknown[0]!r}{_suggest(unknown[0], known)}")
+        self.check(selected | ignored)
 
         def wanted(rule: Rule) -> bool:
             names = {rule.id, rule.family}
@@ -213,6 +209,43 @@ class Catalogue:
                 for family in self.families
             )
         )
+
+    def graded(self, promote: Iterable[str] = (), demote: Iterable[str] = ()) -> Catalogue:
+        """Return the catalogue with unsafe fixes that count as safe, and safe ones as unsafe.
+
+        Both take ids of rules and names of families; what is said of a rule goes before what
+        is said of its family. Raises `RuleError` for a name that is neither, that stands in
+        both, or is of a rule that has no fix.
+        """
+        promoted, demoted = set(promote), set(demote)
+        if not promoted and not demoted:
+            return self
+        self.check(promoted | demoted)
+        if both := sorted(promoted & demoted):
+            raise RuleError(f"{both[0]!r} is both promoted and demoted")
+        for id in sorted((promoted | demoted) & self.rules.keys()):
+            if self.rules[id].fix == "none":
+                raise RuleError(f"{id!r} only reports; it has no fix to promote or demote")
+
+        def grade(rule: Rule) -> Rule:
+            name = rule.id if rule.id in promoted | demoted else rule.family
+            if name in promoted and rule.fix == "unsafe":
+                return replace(rule, file=msgspec.structs.replace(rule.file, fix="safe"))
+            if name in demoted and rule.fix == "safe":
+                return replace(rule, file=msgspec.structs.replace(rule.file, fix="unsafe"))
+            return rule
+
+        return Catalogue(
+            tuple(
+                replace(family, rules=tuple(map(grade, family.rules))) for family in self.families
+            )
+        )
+
+    def check(self, names: Iterable[str]) -> None:
+        """Raise `RuleError` for a name that is no rule and no family, with the nearest one."""
+        known = {*self.rules, *(family.name for family in self.families)}
+        for name in sorted(set(names) - known):
+            raise RuleError(f"no rule or family {name!r}{suggest(name, known)}")
 
 
 def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
@@ -289,17 +322,10 @@ def load_rule(path: Path, *, trusted: bool = False) -> Rule:
     The pattern of a rule that is not `trusted` is stopped after a time limit.
     """
     try:
-        source = path.read_bytes().decode("utf-8")
-        file = msgspec.convert(tomllib.loads(source), RuleFile)
-    except OSError as error:
-        raise RuleError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise RuleError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        place = regex.search(r"at line (\d+)", str(error))
-        line = int(place[1]) if place else source.count("\n") + 1
-        raise RuleError(f"{path}:{line}: not TOML: {error}") from None
+        source, content = read(path)
+        file = msgspec.convert(content, RuleFile)
+    except TomlError as error:
+        raise RuleError(str(error)) from None
     except msgspec.ValidationError as error:
         line, message = _explain(str(error), source)
         raise RuleError(f"{path}:{line}: {message}") from None
@@ -385,8 +411,8 @@ def _rewriter(
     wanted, groups = set(inspect.signature(repair).parameters), set(pattern.groupindex)
     if wanted != groups:
         raise _MistakeError(
-            f"repair {file.repair!r} takes the groups {_list(wanted)}, "
-            f"the pattern names {_list(groups)}",
+            f"repair {file.repair!r} takes the groups {listed(wanted)}, "
+            f"the pattern names {listed(groups)}",
             "pattern",
         )
     return lambda match: repair(**match.groupdict())
@@ -425,7 +451,7 @@ def _options(options: Mapping[str, Any], detector: Callable[..., Any]) -> dict[s
     known = {parameter.name for parameter in parameters}
     for name in options:
         if name not in known:
-            raise _MistakeError(f"unknown option {name!r}{_suggest(name, known)}", name)
+            raise _MistakeError(f"unknown option {name!r}{suggest(name, known)}", name)
     for parameter in parameters:
         if parameter.default is parameter.empty and parameter.name not in options:
             raise _MistakeError(f"the detector needs the option {parameter.name!r}", "detector")
@@ -455,7 +481,7 @@ def _check(file: RuleFile, path: Path) -> None:
     _check_kind(file)
     for code in file.source:
         if code not in languages() or code == "en":
-            raise _MistakeError(f"unknown language {code!r}{_suggest(code, languages())}", "source")
+            raise _MistakeError(f"unknown language {code!r}{suggest(code, languages())}", "source")
     _check_examples(file)
 
 
@@ -464,7 +490,7 @@ def _check_kind(file: RuleFile) -> None:
     given = [name for name, value in kinds.items() if value is not None]
     if len(given) != 1:
         raise _MistakeError(
-            f"a rule looks with one of pattern, phrases, detector; this one has {_list(given)}",
+            f"a rule looks with one of pattern, phrases, detector; this one has {listed(given)}",
             given[1] if given else None,
         )
     if given != ["pattern"] and (file.replace is not None or file.repair is not None):
@@ -514,7 +540,7 @@ def _explain(message: str, source: str) -> tuple[int, str]:
     if unknown:
         known = (Example if number is not None else RuleFile).__struct_fields__
         line = _line_of(source, unknown[1], within=number)
-        return line, f"unknown key {unknown[1]!r}{_suggest(unknown[1], known)}"
+        return line, f"unknown key {unknown[1]!r}{suggest(unknown[1], known)}"
     missing = regex.match(r"Object missing required field `(.*)`", text)
     if missing:
         return 1, f"the key {missing[1]!r} is missing"
@@ -522,45 +548,26 @@ def _explain(message: str, source: str) -> tuple[int, str]:
     if invalid:
         known = get_args({"fix": Fix, "type": IssueType}.get(key or "", Fix))
         return _line_of(source, key), f"unknown {key} {invalid[1]!r}" + (
-            _suggest(invalid[1], known) if key == "type" else f"; write one of {_list(known)}"
+            suggest(invalid[1], known) if key == "type" else f"; write one of {listed(known)}"
         )
     place = key if key and not key.isdigit() else number
     return _line_of(source, place, within=number), f"{key}: {text[:1].lower()}{text[1:]}"
 
 
 def _line_of(source: str, place: str | int | None, *, within: int | None = None) -> int:
-    """Return the line of a key, or of an example by its number; 1 where there is none.
-
-    `tomllib` does not tell where a key stood. A line in a multi-line string that looks
-    like the key may be taken for it.
-    """
-    lines = source.splitlines()
+    """Return the line of a key, or of an example by its number; 1 where there is none."""
     starts = [
-        n for n, line in enumerate(lines, 1) if regex.match(r"\s*\[\[\s*example\s*\]\]", line)
+        number
+        for number, line in enumerate(source.splitlines(), 1)
+        if regex.match(r"\s*\[\[\s*example\s*\]\]", line)
     ]
     if not isinstance(place, str):
         return starts[place] if place is not None and place < len(starts) else 1
     first = starts[within] if within is not None and within < len(starts) else 1
-    key = regex.compile(rf"""\s*(?:\w+\s*\.\s*)?["']?{regex.escape(place)}["']?\s*=""")
-    for number, line in enumerate(lines[first - 1 :], first):
-        if key.match(line):
-            return number
-    for number, line in enumerate(lines, 1):
-        if place in line:
-            return number
-    return 1
+    return line_of(source, place, first=first)
 
 
 def _named(name: str, table: Mapping[str, Callable[..., Any]], key: str) -> Callable[..., Any]:
     if name not in table:
-        raise _MistakeError(f"unknown {key} {name!r}{_suggest(name, table)}", key)
+        raise _MistakeError(f"unknown {key} {name!r}{suggest(name, table)}", key)
     return table[name]
-
-
-def _suggest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {_list(known)}"
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "none"

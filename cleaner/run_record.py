@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from cleaner import ledger
 from cleaner.formats.streams import Sink
 from cleaner.journal import Journal
 from cleaner.ledger import FileRecord
+from cleaner.pipeline import Cleaner
 from cleaner.resources import rules_folder
-from cleaner.rules import Catalogue
 
 
 class RunError(ValueError):
@@ -43,9 +43,10 @@ class RunFile(msgspec.Struct, frozen=True):
     files: list[FileRecord] = []
 
 
-def rule_hashes(catalogue: Catalogue) -> dict[str, str]:
-    """Return the hash of each rule's file."""
-    return {id: _file_hash(rule.path) for id, rule in catalogue.rules.items()}
+def rule_hashes(cleaners: Iterable[Cleaner]) -> dict[str, str]:
+    """Return the hash of each file of a rule that one of the cleaners has."""
+    rules = {id: rule for cleaner in cleaners for id, rule in cleaner.catalogue.rules.items()}
+    return {id: _file_hash(rule.path) for id, rule in rules.items()}
 
 
 def table_hashes() -> dict[str, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import cleaner as package
 from cleaner import ledger
@@ -26,23 +26,21 @@ def differences(path: Path, root: Path, sample: int, seed: int) -> Iterator[str]
     record = read(path)
     if record.version != package.__version__:
         yield f"version: {record.version} then, {package.__version__} now"
-    settings = record.settings
     try:
-        cleaner = Cleaner(
-            unsafe_fixes=settings.get("unsafe_fixes", False),
-            source=settings.get("source"),
-            select=settings.get("select", ()),
-            ignore=settings.get("ignore", ()),
-            rules=[root / folder for folder in settings.get("rules", ())],
-        )
+        cleaners = [_cleaner(settings, root) for settings in record.settings["cleaners"]]
     except RuleError as error:
         yield f"rules: {error}"
         return
-    yield from _other_hashes("rule", record.rules, rule_hashes(cleaner.catalogue))
+    yield from _other_hashes("rule", record.rules, rule_hashes(cleaners))
     yield from _other_hashes("table", record.tables, table_hashes())
     yield from _other_files(record, root)
     if record.ledger is not None and (root / record.ledger.file).is_file():
-        yield from _other_documents(root / record.ledger.file, root, cleaner, sample, seed)
+        yield from _other_documents(root / record.ledger.file, root, cleaners, sample, seed)
+
+
+def _cleaner(settings: Mapping[str, Any], root: Path) -> Cleaner:
+    rules = [root / folder for folder in settings.get("rules", ())]
+    return Cleaner(**{**settings, "rules": rules})
 
 
 def _other_hashes(kind: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
@@ -76,10 +74,11 @@ class _Cleaned(NamedTuple):
     document: Document  # as it was read
     text: str  # as it was written
     edits: tuple[EditRecord, ...]
+    cleaner: int
 
 
 def _other_documents(
-    path: Path, root: Path, cleaner: Cleaner, sample: int, seed: int
+    path: Path, root: Path, cleaners: Sequence[Cleaner], sample: int, seed: int
 ) -> Iterator[str]:
     """Clean documents at random again; yield those that come out otherwise."""
     generator = random.Random(seed)
@@ -89,8 +88,8 @@ def _other_documents(
             chosen.append(cleaned)
         elif (place := generator.randrange(number + 1)) < sample:
             chosen[place] = cleaned
-    for where, document, text, edits in chosen:
-        report = cleaner.clean_document(document)
+    for where, document, text, edits, cleaner in chosen:
+        report = cleaners[cleaner].clean_document(document)
         if report.text != text or report.edits != tuple(edit.edit for edit in edits):
             yield f"{where}: comes out otherwise now"
 
@@ -122,4 +121,4 @@ def _cleaned_in(file: FileRecord, documents: ledger.Documents, root: Path) -> It
                     original = undo(document.text, [edit.edit for edit in edits])
                     place = f"{file.output}:{row.number}: {document.id}"
                     before = Document(original, document.id, document.source, document.date)
-                    yield _Cleaned(place, before, document.text, edits)
+                    yield _Cleaned(place, before, document.text, edits, file.cleaner)

@@ -1,0 +1,48 @@
+"""Phrases that are never touched, and where they stand in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import regex
+
+
+class Protected:
+    """Finds the phrases in one text.
+
+    A phrase is found as it is written, as whole words; a space in it is any space or line end.
+    """
+
+    def __init__(self, pattern: regex.Pattern[str] | None, text: str) -> None:
+        self._pattern = pattern
+        self._text = text
+
+    def phrase_in(self, start: int, end: int) -> str:
+        """Return the phrase that `text[start:end]` overlaps, empty if there is none.
+
+        An insertion overlaps a phrase only inside of it.
+        """
+        for phrase_start, phrase_end in self._places if self._pattern is not None else ():
+            if phrase_start < end and start < phrase_end:
+                return self._text[phrase_start:phrase_end]
+        return ""
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        assert self._pattern is not None
+        return [match.span() for match in self._pattern.finditer(self._text, overlapped=True)]
+
+
+def phrase_pattern(phrases: Iterable[str]) -> regex.Pattern[str] | None:
+    """Return what finds any of the phrases, the longest first; None if there are none."""
+    longest_first = sorted({*phrases} - {""}, key=lambda phrase: (-len(phrase), phrase))
+    if not longest_first:
+        return None
+    return regex.compile("|".join(map(_whole, longest_first)))
+
+
+def _whole(phrase: str) -> str:
+    before = r"(?<!\w)" if regex.match(r"\w", phrase) else ""
+    after = r"(?!\w)" if regex.search(r"\w\Z", phrase) else ""
+    return before + r"\s".join(map(regex.escape, phrase.split(" "))) + after
