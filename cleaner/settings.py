@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from cleaner.files import Globs, absolute
 from cleaner.formats import FORMATS
 from cleaner.formats.rows import Fields
 from cleaner.mistakes import TomlError, line_of, parse, read, suggest
-from cleaner.resources import languages
 from cleaner.rules import Catalogue, RuleError, load_catalogue
 
 NAMES = ("cleaner.toml", "pyproject.toml")  # the first of a folder counts
@@ -195,16 +194,11 @@ class Settings:
     def check_names(self) -> None:
         """Raise `SettingsError` for a rule, language or format that is not known."""
         try:
-            catalogue = _catalogue(self.folders)
+            catalogue = load_catalogue(self.folders)
         except RuleError as error:
             raise SettingsError(str(error)) from None
         for layer in self.layers:
             _check_names(layer, catalogue)
-
-
-@cache
-def _catalogue(folders: tuple[Path, ...]) -> Catalogue:
-    return load_catalogue(folders)
 
 
 def _check_names(layer: Layer, catalogue: Catalogue) -> None:
@@ -212,14 +206,15 @@ def _check_names(layer: Layer, catalogue: Catalogue) -> None:
     ignores = (layer.keys.per_file_ignores or {}).values()
     named += [("per-file-ignores", name) for names in ignores for name in names]
     for key, name in named:
+        check = catalogue.graded if key in ("promote", "demote") else catalogue.check
         try:
-            catalogue.check([name])
+            check([name])
         except RuleError as error:
             raise SettingsError(f"{layer.place(key, name)}: {key}: {error}") from None
     code = layer.keys.source
-    if code is not None and (code == "en" or code not in languages()):
-        known = suggest(code, set(languages()) - {"en"})
-        raise SettingsError(f"{layer.place('source')}: unknown language {code!r}{known}")
+    if code is not None and (code == "en" or not regex.fullmatch("[a-z]{2,3}", code)):
+        at = layer.place("source")
+        raise SettingsError(f"{at}: source: {code!r} is no code of a language, as 'pt'")
     for name in (layer.keys.format or {}).values():
         if name not in FORMATS:
             at = layer.place("format", name)
@@ -264,11 +259,12 @@ class Finder:
         lines = [_line(given, here) for given in config if given not in files]
         if len(files) > 1:
             raise SettingsError(f"{files[1]}: only one settings file can be named")
-        named = [layer for file in files for layer in _with_extended(Path(file))]
+        named = tuple(layer for file in files for layer in _with_extended(Path(file)))
         self._fixed = named if named or isolated else None
         self._default = Layer("default", here, _DEFAULTS)
         self._over = [*lines, Layer(COMMAND_LINE, here, options)]
-        self._found: dict[tuple[str, ...], Settings] = {}
+        self._layers: dict[Path, tuple[Layer, ...]] = {}
+        self._settings: dict[tuple[str, ...], Settings] = {}
 
     def of(self, path: Path) -> Settings:
         """Return the settings of a file. Raises `SettingsError`."""
@@ -276,23 +272,27 @@ class Finder:
 
     def of_folder(self, folder: Path) -> Settings:
         """Return the settings of the files in a folder. Raises `SettingsError`."""
-        layers = tuple(_nearest(folder) if self._fixed is None else self._fixed)
+        layers = self._nearest(folder)
         names = tuple(layer.name for layer in layers)
-        if names not in self._found:
+        if names not in self._settings:
             settings = Settings((self._default, *layers, *self._over))
             settings.check_names()
-            self._found[names] = settings
-        return self._found[names]
+            self._settings[names] = settings
+        return self._settings[names]
 
-
-@cache
-def _nearest(folder: Path) -> tuple[Layer, ...]:
-    """Return the layers of the settings file nearest to a folder, none if there is no such file."""
-    for name in NAMES:
-        path = folder / name
-        if path.is_file() and (name != "pyproject.toml" or _table(path) is not None):
-            return tuple(_with_extended(path))
-    return () if folder == folder.parent else _nearest(folder.parent)
+    def _nearest(self, folder: Path) -> tuple[Layer, ...]:
+        """Return the layers of the settings file nearest to a folder, none if there is none."""
+        if self._fixed is not None:
+            return self._fixed
+        if folder not in self._layers:
+            paths = (folder / name for name in NAMES)
+            file = next((path for path in paths if path.is_file() and _table(path)), None)
+            if file is not None:
+                self._layers[folder] = tuple(_with_extended(file))
+            else:
+                above = folder.parent
+                self._layers[folder] = () if above == folder else self._nearest(above)
+        return self._layers[folder]
 
 
 def _with_extended(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[Layer]:
@@ -359,7 +359,7 @@ def _keys(name: str, content: Mapping[str, Any], source: str, first: int) -> Key
     except msgspec.ValidationError as error:
         text, _, where = str(error).partition(" - at `$")
         unknown = regex.match(r"Object contains unknown field `(.*)`", text)
-        key = unknown[1] if unknown else next(iter(regex.findall(r"[\w-]+", where)), "")
+        key = unknown[1] if unknown else next(iter(regex.findall(r"[\w-]+", where)), "cleaner")
         line = line_of(source, key, first=first)
         if unknown:
             message = f"unknown key {key!r}{suggest(key, KEYS)}"

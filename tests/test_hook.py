@@ -95,7 +95,7 @@ def environment(tmp_path_factory):
     folder = tmp_path_factory.mktemp("environment")
     (folder / "gitconfig").write_text(
         "[user]\n name = Ada\n email = ada@example.org\n[core]\n autocrlf = false\n"
-        "[init]\n defaultBranch = main\n[protocol \"file\"]\n allow = always\n",
+        '[init]\n defaultBranch = main\n[protocol "file"]\n allow = always\n',
         encoding="utf-8",
     )
     left_out = ("PYTHON", "GIT_", "CLEANER_", "VIRTUAL_ENV", "PRE_COMMIT")
