@@ -191,11 +191,11 @@ def _mark(result: Result, item: Edit | Finding) -> _Mark:
 
 
 def _around(result: Result, item: Edit | Finding) -> tuple[str, str]:
-    """Return the words before and behind a finding."""
+    """Return the words before and behind a finding, as far as they are in its line."""
     text = result.report.document.text
-    before = text[max(0, item.start - _CONTEXT) : item.start].split()[-_WORDS:]
-    after = text[item.end : item.end + _CONTEXT].split()[:_WORDS]
-    return " ".join(before), " ".join(after)
+    before = text[max(0, item.start - _CONTEXT) : item.start].rpartition("\n")[2]
+    after = text[item.end : item.end + _CONTEXT].partition("\n")[0]
+    return " ".join(before.split()[-_WORDS:]), " ".join(after.split()[:_WORDS])
 
 
 def _hash(value: object) -> str:

@@ -21,12 +21,11 @@ from cleaner.cli_clean import check, fix
 from cleaner.cli_config import completion, config, manual
 from cleaner.cli_ledger import show, stats, undo, verify
 from cleaner.cli_measure import measure_command
-from cleaner.cli_options import BROKEN, INTERRUPTED
+from cleaner.cli_options import BROKEN, INTERRUPTED, Commands
 from cleaner.cli_rules import rules
-from cleaner.mistakes import suggest
 
 
-class _Program(click.Group):
+class _Program(Commands):
     """Commands that end well whatever happens outside of them."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -49,14 +48,6 @@ class _Program(click.Group):
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             sys.exit(INTERRUPTED)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is meant; a mistyped one is told with the nearest."""
-        if args and self.get_command(ctx, args[0]) is None and args[0][:1] != "-":
-            ctx.fail(f"no command {args[0]!r}{suggest(args[0], self.commands)}")
-        return super().resolve_command(ctx, args)
 
 
 def _give_up(error: OSError) -> NoReturn:

@@ -11,7 +11,7 @@ import click
 from cleaner import baseline as baselines
 from cleaner import files
 from cleaner.batch import Batch, Plan, StoppedError
-from cleaner.cli_options import BROKEN, READING, Reading, fail, with_options
+from cleaner.cli_options import BROKEN, READING, Reading, counted, fail, with_options
 from cleaner.results import Result
 
 
@@ -55,5 +55,6 @@ def baseline(output: Path, **given: Any) -> NoReturn:
         fail(str(error))
     files.write(output, baselines.record(results, output.absolute().parent))
     totals = batch.totals
-    click.echo(f"{output}: {totals.edits + totals.flags:,} findings in {totals.files:,} files")
+    found = counted(totals.edits + totals.flags, "finding")
+    click.echo(f"{output}: {found} in {counted(totals.files, 'file')}")
     sys.exit(BROKEN if broken else 0)

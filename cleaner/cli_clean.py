@@ -19,6 +19,7 @@ from cleaner.cli_options import (
     INTERRUPTED,
     READING,
     Reading,
+    counted,
     fail,
     with_options,
 )
@@ -139,10 +140,10 @@ def fix(
     is left to a person.
 
     \b
-    cleaner fix --diff articles/               show what would change, write nothing
+    cleaner fix --diff articles/               show what would change
     cleaner fix articles/                      repair in place
-    cleaner fix --output cleaned/ articles/    write elsewhere, with the same names
-    cleaner fix - < in.txt > out.txt           standard input to standard output
+    cleaner fix --output cleaned/ articles/    write elsewhere, same names
+    cleaner fix - < in.txt > out.txt           from stdin to stdout
     cleaner fix corpus.jsonl --ledger edits.jsonl --jobs 4
     """
     if ledger is not None:
@@ -385,18 +386,15 @@ def _size(path: Path) -> int:
 
 
 def _summary(totals: Totals) -> str:
-    def count(number: int, noun: str) -> str:
-        return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-    read = count(totals.files, "file")
+    read = counted(totals.files, "file")
     if totals.documents != totals.files:
-        read += f", {count(totals.documents, 'document')}"
-    aside = f" {count(totals.unreadable, 'row')} could not be read." if totals.unreadable else ""
+        read += f", {counted(totals.documents, 'document')}"
+    aside = f" {counted(totals.unreadable, 'row')} could not be read." if totals.unreadable else ""
     if not totals.edits and not totals.flags:
         return f"{read}: nothing found.{aside}"
     many = "document" if totals.documents != totals.files else "file"
-    edits = f"{count(totals.edits, 'edit')} in {count(totals.changed, many)}"
-    return f"{read}: {edits}, {count(totals.flags, 'place')} reported only.{aside}"
+    edits = f"{counted(totals.edits, 'edit')} in {counted(totals.changed, many)}"
+    return f"{read}: {edits}, {counted(totals.flags, 'place')} reported only.{aside}"
 
 
 def _stem(ledger: Path) -> str:

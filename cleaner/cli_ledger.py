@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 
 import click
 
+from cleaner.cli_options import BROKEN, FOUND, fail
 from cleaner.formats.streams import PackageMissingError
 from cleaner.ledger import EditRecord, LedgerError
 
-FOUND, BROKEN = 1, 2
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _RULE = click.option(
@@ -184,7 +184,7 @@ def verify(path: Path, root: Path, sample: int, seed: int) -> NoReturn:
                 differing += 1
                 click.echo(difference)
     except RunError as error:
-        _fail(str(error))
+        fail(str(error))
     if not differing:
         click.echo("everything is as it was written")
     sys.exit(FOUND if differing else 0)
@@ -196,11 +196,6 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except (LedgerError, PackageMissingError) as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError as error:
-        _fail(f"{error.filename or path}: {error.strerror or error}")
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(BROKEN)
+        fail(f"{error.filename or path}: {error.strerror or error}")

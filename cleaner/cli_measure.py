@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from cleaner import files
+from cleaner.cli_options import FOUND, fail
 from cleaner.document import Document
 from cleaner.formats import FORMATS, format_of
 from cleaner.formats.rows import Fields, FormatError, LongRow, Row, Unreadable
@@ -59,9 +60,9 @@ def measure_command(
         cleaner = Cleaner(unsafe_fixes=unsafe_fixes, select=select, ignore=ignore, rules=folders)
         result = measure(cleaner, _documents(paths, field))
     except (RuleError, FormatError, PackageMissingError) as error:
-        raise click.ClickException(str(error)) from None
+        fail(str(error))
     except FileNotFoundError as error:
-        raise click.ClickException(f"{error}: no such file or folder") from None
+        fail(f"{error}: no such file or folder")
     rules = cleaner.catalogue.rules.values()
     rates = list(result.rates(rules))
     _print(result, rates, examples)
@@ -76,7 +77,7 @@ def measure_command(
     )
     if budget is not None and rate > budget:
         click.echo(f"above the budget of {budget:g}", err=True)
-        sys.exit(1)
+        sys.exit(FOUND)
 
 
 def _documents(paths: tuple[str, ...], field: str) -> Iterator[Document]:

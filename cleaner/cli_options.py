@@ -14,10 +14,23 @@ from click.shell_completion import CompletionItem
 
 from cleaner.formats import FORMATS
 from cleaner.inputs import STDIN, Inputs, Target
+from cleaner.mistakes import suggest
 from cleaner.settings import Finder, Keys, SettingsError
 
 FOUND, BROKEN, INTERRUPTED = 1, 2, 130
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Commands(click.Group):
+    """A group of commands that tells the nearest where one is mistyped."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant; a mistyped one is told with the nearest."""
+        if args and self.get_command(ctx, args[0]) is None and args[0][:1] != "-":
+            ctx.fail(f"no command {args[0]!r}{suggest(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)
 
 
 def _rules_named(_: click.Context, __: click.Parameter, begun: str) -> Iterable[CompletionItem]:
@@ -170,6 +183,8 @@ class Reading:
             finder = Finder(self.keys, config=self.config, isolated=self.isolated)
             inputs = Inputs(finder, self.format, self.stdin_filename or STDIN)
             inputs.add(self.paths, target, own)
+            if not inputs.files:
+                finder.of_folder(Path.cwd())  # for the mistakes in it
         return inputs
 
 
@@ -186,3 +201,8 @@ def fail(message: str) -> NoReturn:
     """Print an error and leave."""
     click.echo(f"error: {message}", err=True)
     sys.exit(BROKEN)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it needs one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

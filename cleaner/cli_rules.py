@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
+from cleaner.cli_options import FOUND, Commands, fail
 from cleaner.resources import languages, rules_folder
 from cleaner.rules import NAME, Catalogue, Rule, RuleError, RuleFile, load_catalogue
 
@@ -47,7 +47,7 @@ keep = "The word steh is German."
 """
 
 
-@click.group()
+@click.group(cls=Commands)
 def rules() -> None:
     """Read, write and test rules.
 
@@ -97,9 +97,9 @@ def show(id: str, folders: tuple[str, ...]) -> None:
     try:
         chosen = catalogue.choose([id]).rules
     except RuleError as error:
-        _fail(str(error))
+        fail(str(error))
     if id not in chosen:
-        _fail(f"{id!r} is a family; name one of its rules: {', '.join(chosen)}")
+        fail(f"{id!r} is a family; name one of its rules: {', '.join(chosen)}")
     rule = chosen[id]
     file = rule.file
     known = ", ".join(languages()[code].name for code in file.source) or "all languages"
@@ -127,7 +127,7 @@ def test(paths: tuple[Path, ...]) -> None:
     cleaner rules test my-rules/spelling/swapped-the.toml
     """
 
-    sys.exit(1 if _test(*_choose(paths)) else 0)
+    sys.exit(FOUND if _test(*_choose(paths)) else 0)
 
 
 @rules.command()
@@ -140,7 +140,7 @@ def lint(paths: tuple[Path, ...]) -> None:
     cleaner rules lint my-rules
     """
 
-    sys.exit(1 if _lint(*_choose(paths)) else 0)
+    sys.exit(FOUND if _lint(*_choose(paths)) else 0)
 
 
 @rules.command()
@@ -153,7 +153,7 @@ def check(paths: tuple[Path, ...]) -> None:
     cleaner rules check my-rules/spelling/swapped-the.toml
     """
     catalogue, chosen = _choose(paths)
-    sys.exit(1 if _test(catalogue, chosen) + _lint(catalogue, chosen) else 0)
+    sys.exit(FOUND if _test(catalogue, chosen) + _lint(catalogue, chosen) else 0)
 
 
 def _test(catalogue: Catalogue, chosen: list[Rule]) -> int:
@@ -223,14 +223,14 @@ def new(id: str, folder: Path) -> None:
     """
     names = id.split("/")
     if len(names) != 2 or not all(NAME.fullmatch(name) for name in names):
-        _fail(f"{id!r} is no name for a rule; write FAMILY/NAME, like numbers/split-thousands")
+        fail(f"{id!r} is no name for a rule; write FAMILY/NAME, like numbers/split-thousands")
     path = folder / f"{id}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(TEMPLATE)
     except FileExistsError:
-        _fail(f"{path} is already there")
+        fail(f"{path} is already there")
     click.echo(f"{path} written; try: cleaner rules test {path}")
 
 
@@ -241,7 +241,7 @@ def _choose(paths: Iterable[Path]) -> tuple[Catalogue, list[Rule]]:
     wanted: list[Path] = []
     for path in paths:
         if not path.exists():
-            _fail(f"{path}: no such file or folder")
+            fail(f"{path}: no such file or folder")
         resolved = path.resolve()
         root = resolved if path.is_dir() else resolved.parent.parent
         if any(resolved.glob("*.toml")) and not (resolved / "order.toml").exists():
@@ -262,15 +262,10 @@ def _load(folders: Iterable[str]) -> Catalogue:
     try:
         return load_catalogue([Path(folder) for folder in folders])
     except RuleError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _print(renderable: object) -> None:
     from rich.console import Console
 
     Console(highlight=False).print(renderable)
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(2)

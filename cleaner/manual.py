@@ -41,6 +41,8 @@ def _lines(program: click.Group) -> Iterator[str]:
         "[\\fIOPTION\\fR]... [\\fIARGUMENT\\fR]...",
     )
     yield from (".SH DESCRIPTION", *_help(program))
+    yield from (".SH OPTIONS", *_options(program, click.Context(program)))
+    yield from (".TP", f".B {_text('-h, --help')}", "Say what the program, or a command, does.")
     yield ".SH COMMANDS"
     for name, command in sorted(program.commands.items()):
         yield from _command(f"cleaner {name}", command)
@@ -62,9 +64,13 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     context = click.Context(command, info_name=name)
     yield f".SS {_text(' '.join([name, *command.collect_usage_pieces(context)]))}"
     yield from _help(command)
-    for parameter in command.get_params(context):
+    yield from _options(command, context)
+
+
+def _options(command: click.Command, context: click.Context) -> Iterator[str]:
+    for parameter in command.params:
         record = parameter.get_help_record(context)
-        if record is not None and record[1] and parameter.name != "help":
+        if record is not None and record[1]:
             yield from (".TP", f".B {_text(record[0])}", _text(" ".join(record[1].split())))
 
 

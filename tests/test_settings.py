@@ -322,7 +322,7 @@ def test_a_run_with_several_settings_can_be_verified_and_undone(run, folder, tmp
         ),
         (
             "[tool.cleaner]\npromote = ['words/recent-days']",
-            "pyproject.toml:2: promote: 'words/recent-days' only reports; it has no fix to promote or demote",
+            "pyproject.toml:2: promote: 'words/recent-days' only reports; it has no fix to promote",
         ),
         (
             "[tool.cleaner]\npromote = ['tags']\ndemote = ['tags']",

@@ -57,8 +57,8 @@ class Source:
 
     @property
     def position(self) -> int:
-        """Return how many bytes of the file on disk were read."""
-        return 0 if self.path is None else self._raw.tell()
+        """Return how many bytes of the file on disk were read, 0 for a pipe."""
+        return self._raw.tell() if self.path is not None and self._raw.seekable() else 0
 
     @property
     def sha256(self) -> str:
