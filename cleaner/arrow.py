@@ -174,4 +174,4 @@ def _loaded(pickled: bytes, rules: str) -> Cleaner:
 
 
 def _hash_of_rules(cleaner: Cleaner) -> str:
-    return one_hash(rule_hashes(cleaner.catalogue), table_hashes())
+    return one_hash(rule_hashes([cleaner]), table_hashes())

@@ -38,8 +38,7 @@ def scratch(tmp_path):
     """Make a folder with the files that the documents speak of, and a `cleaner` to call."""
     program = tmp_path / "bin/cleaner"
     program.parent.mkdir()
-    code = "from cleaner.cli import main; main(prog_name='cleaner')"
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "{code}" "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cleaner "$@"\n')
     program.chmod(0o755)
     work = tmp_path / "work"
     for name in ("a.txt", "article.txt", "in.txt", "articles/may.txt", "articles/june.txt"):

@@ -22,7 +22,7 @@ from cleaner.manual import page
 
 NOISY = "About 40 a thousand people marched , at noon.\n"
 CLEAN = "About 40,000 people marched, at noon.\n"
-COMMAND = [sys.executable, "-c", "from cleaner.cli import main; main(prog_name='cleaner')"]
+COMMAND = [sys.executable, "-m", "cleaner"]
 CHECKOUT = Path(__file__).parent.parent
 
 
@@ -402,7 +402,7 @@ def test_an_interrupt(tmp_path):
         pipe.flush()
         time.sleep(0.2)  # it waits for the rest
         process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=60)
     assert stderr == b"interrupted: no file is half written\n"
     assert process.returncode == 130
 

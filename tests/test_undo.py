@@ -222,6 +222,6 @@ def test_verify_says_what_differs(run, cleaned, tmp_path):
 def test_verify_finds_documents_that_come_out_otherwise(run, cleaned, tmp_path):
     cleaned({"in.jsonl": rows(NOISY, "Nothing.")})
     record = json.loads((tmp_path / "edits.run.json").read_text())
-    record["settings"]["ignore"] = ["tags"]
+    record["settings"]["cleaners"][0]["ignore"] = ["tags"]
     (tmp_path / "edits.run.json").write_text(json.dumps(record))
     assert "in.jsonl:1: d0: comes out otherwise now" in run("verify", "edits.run.json").stdout
