@@ -261,6 +261,8 @@ class _Run:
             settings={
                 "paths": list(self.options.paths),
                 "output": None if output is None else output.as_posix(),
+                "format": self.options.format,
+                "fields": inputs.fields,
                 "cleaners": inputs.settings,
             },
             rules=rule_hashes(inputs.cleaners),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,12 @@ class Inputs:
         return {
             id: rule for cleaner in self.cleaners for id, rule in cleaner.catalogue.rules.items()
         }
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """Return where the rows of files have what is wanted, each way once, as JSON can say it."""
+        distinct = dict.fromkeys(input.fields for input in self.files)
+        return [{**asdict(fields), "text": list(fields.text)} for fields in distinct]
 
     @property
     def settings(self) -> list[dict[str, Any]]:

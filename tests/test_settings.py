@@ -288,6 +288,23 @@ def test_a_run_with_several_settings_can_be_verified_and_undone(run, folder, tmp
     assert {path.read_text() for path in tmp_path.rglob("*.txt")} == {NOISY}
 
 
+@pytest.mark.parametrize(
+    ("settings", "same"),
+    [
+        pytest.param("", True, id="the same"),
+        pytest.param("fields = ['title']", False, id="other fields"),
+        pytest.param("keep = ['noon']", False, id="other phrases"),
+    ],
+)
+def test_a_run_is_resumed_only_under_the_same_settings(run, folder, tmp_path, settings, same):
+    folder({"a.jsonl": '{"text": "About 40 a thousand people."}\n', "cleaner.toml": ""})
+    run("fix", "a.jsonl", "--ledger", "edits.jsonl")
+    (tmp_path / "cleaner.toml").write_text(settings, encoding="utf-8")
+    result = run("fix", "a.jsonl", "--ledger", "edits.jsonl", "--resume")
+    assert ("this run is complete" in result.stderr) == same
+    assert result.exit_code == (0 if same else 2)
+
+
 # --- mistakes ----------------------------------------------------------------------------
 
 
