@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,7 +13,8 @@ import click
 
 from cleaner.cli_options import BROKEN, FOUND, fail
 from cleaner.formats.streams import PackageMissingError
-from cleaner.ledger import EditRecord, LedgerError
+from cleaner.ledger import Chosen, LedgerError, Placed
+from cleaner.verdicts import VerdictError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -31,17 +32,47 @@ _ROOT = click.option(
 )
 
 
-def _chosen(rules: tuple[str, ...], docs: tuple[str, ...]) -> Callable[[EditRecord], bool] | None:
+def _chosen(rules: tuple[str, ...], docs: tuple[str, ...]) -> Chosen | None:
     """Return what tells the edits of these rules and documents, None for all."""
     if not rules and not docs:
         return None
     names, ids = frozenset(rules), frozenset(docs)
 
-    def takes(edit: EditRecord) -> bool:
+    def takes(placed: Placed) -> bool:
+        edit = placed.edit
         of_rule = not names or any({rule, rule.partition("/")[0]} & names for rule in edit.rules)
         return of_rule and (not ids or edit.doc in ids)
 
     return takes
+
+
+class _Rejected:
+    """The edits that a reader marked as wrong, and those of them that were met."""
+
+    def __init__(self, path: Path, chosen: Chosen | None) -> None:
+        from cleaner.verdicts import read_verdicts
+
+        self._chosen = chosen
+        self._left = {
+            (v.file, v.row or 1, v.field or "text", v.start, v.before, v.after)
+            for v in read_verdicts(path)
+            if v.after is not None  # a report that changed nothing
+        }
+        self._met: set[tuple[object, ...]] = set()
+
+    def takes(self, placed: Placed) -> bool:
+        """Tell whether an edit was marked as wrong."""
+        file, row, edit = placed
+        key = (file, row, edit.field, edit.start, edit.before, edit.after)
+        if key not in self._left or not (self._chosen is None or self._chosen(placed)):
+            return False
+        self._met.add(key)
+        return True
+
+    @property
+    def unmet(self) -> int:
+        """Return how many verdicts are on no edit of the ledger."""
+        return len(self._left - self._met)
 
 
 @click.command()
@@ -49,6 +80,9 @@ def _chosen(rules: tuple[str, ...], docs: tuple[str, ...]) -> Callable[[EditReco
 @_RULE
 @_DOC
 @_ROOT
+@click.option(
+    "--verdicts", metavar="FILE", type=_FILE, help="Only what was marked as wrong in a report."
+)
 @click.option("--output", metavar="DIR", type=_FOLDER, help="Write the files there instead.")
 @click.option("--dry-run", is_flag=True, help="Prove that it can be done; write nothing.")
 def undo(
@@ -56,25 +90,29 @@ def undo(
     rules: tuple[str, ...],
     docs: tuple[str, ...],
     root: Path,
+    verdicts: Path | None,
     output: Path | None,
     dry_run: bool,
 ) -> NoReturn:
     """Take back the edits of a run, all or some; every file is proved by its hash.
 
-    With --rule or --doc the other edits stay, and the ledger then tells of those that are
-    left. A file that is not what the run wrote is refused and stays as it is.
+    With --rule, --doc or --verdicts the other edits stay, and the ledger then tells of those
+    that are left. A file that is not what the run wrote is refused and stays as it is.
 
     \b
     cleaner undo edits.jsonl
     cleaner undo edits.jsonl --dry-run
     cleaner undo edits.jsonl --rule credits --doc article.txt
+    cleaner undo edits.jsonl --verdicts verdicts.jsonl
     cleaner undo edits.jsonl --output restored/
     """
     from cleaner.reversal import Request, take_back
 
-    request = Request(root, _chosen(rules, docs), output, dry_run)
     edits = documents = restored = refused = 0
     with _told(path):
+        chosen = _chosen(rules, docs)
+        rejected = None if verdicts is None else _Rejected(verdicts, chosen)
+        request = Request(root, rejected.takes if rejected else chosen, output, dry_run)
         for outcome in take_back(path, request):
             if outcome.refused:
                 refused += 1
@@ -89,6 +127,8 @@ def undo(
                 names = ", ".join(edit.rules)
                 place = f"{outcome.file}: {edit.doc} {edit.field} {edit.start}:{edit.end}"
                 click.echo(f"{place}: one edit of {names}, taken back as a whole")
+    if rejected is not None and rejected.unmet:
+        click.echo(f"{rejected.unmet:,} verdicts are on no edit of this ledger", err=True)
     verb = "would be taken back" if dry_run else "taken back"
     click.echo(f"{edits:,} edits in {documents:,} documents of {restored:,} files {verb}.")
     sys.exit(BROKEN if refused else 0)
@@ -195,7 +235,7 @@ def _told(path: Path) -> Iterator[None]:
     """Turn what a file can do wrong into an error message and exit code 2."""
     try:
         yield
-    except (LedgerError, PackageMissingError) as error:
+    except (LedgerError, PackageMissingError, VerdictError) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error.filename or path}: {error.strerror or error}")

@@ -181,6 +181,28 @@ def _lint(catalogue: Catalogue, chosen: list[Rule]) -> int:
 
 
 @rules.command()
+@click.argument("path", metavar="VERDICTS", type=click.Path(path_type=Path, dir_okay=False))
+def keep(path: Path) -> None:
+    """Propose `keep` examples for the edits that a reader marked as wrong.
+
+    VERDICTS is the file that the HTML report saves. An example in a rule that others get must
+    be your own words, so take what is printed as a hint.
+
+    \b
+    cleaner rules keep verdicts.jsonl
+    """
+    from cleaner.verdicts import VerdictError, keep_examples, read_verdicts
+
+    try:
+        for rule, examples in keep_examples(read_verdicts(path)).items():
+            click.echo(f"# {rule}\n{examples}")
+    except VerdictError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from None
+
+
+@rules.command()
 def schema() -> None:
     """Print the JSON Schema of rule files, for editors.
 

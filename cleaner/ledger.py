@@ -7,9 +7,9 @@ edit, each after what it belongs to. JSON Lines, or Parquet by suffix; compresse
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -89,6 +89,15 @@ class EditRecord(msgspec.Struct, frozen=True, omit_defaults=True):
         return Edit(self.start, self.end, self.before, self.after, self.rules)
 
 
+class Placed(NamedTuple):
+    """An edit, and the file and the row it stands in."""
+
+    file: str
+    row: int
+    edit: EditRecord
+
+
+Chosen = Callable[[Placed], bool]
 Record = RunRecord | FileRecord | DocumentRecord | EditRecord
 
 

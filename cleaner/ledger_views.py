@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +11,16 @@ from cleaner import ledger
 from cleaner.formats import FORMATS
 from cleaner.formats.rows import FormatError, Row
 from cleaner.formats.streams import Source
-from cleaner.ledger import DocumentRecord, EditRecord, FileRecord, sha256
+from cleaner.ledger import Chosen, DocumentRecord, EditRecord, FileRecord, Placed, sha256
 from cleaner.reversal import RefusedError, paired
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _CONTEXT = 40  # characters on both sides
-Chosen = Callable[[EditRecord], bool] | None
 
 
-def in_context(path: Path, root: Path, chosen: Chosen) -> Iterator[tuple[str, str]]:
+def in_context(path: Path, root: Path, chosen: Chosen | None) -> Iterator[tuple[str, str]]:
     """Yield place and rules, then the change in context, of each chosen edit."""
     records = ledger.read(path)
     next(records)
@@ -32,7 +31,7 @@ def in_context(path: Path, root: Path, chosen: Chosen) -> Iterator[tuple[str, st
             for edit in edits:
                 start = edit.start + shift
                 shift += len(edit.after) - len(edit.before)
-                if chosen is None or chosen(edit):
+                if chosen is None or chosen(Placed(file.file, document.row, edit)):
                     where = f"{file.file}:{document.row}: {edit.doc} [{edit.field} {edit.start}]"
                     yield f"{where} {' '.join(edit.rules)} ({edit.fix})", _change(text, start, edit)
 
@@ -75,7 +74,7 @@ class RuleTotal:
     _last: object = field(default=None, repr=False)
 
 
-def rule_totals(path: Path, chosen: Chosen) -> dict[str, RuleTotal]:
+def rule_totals(path: Path, chosen: Chosen | None) -> dict[str, RuleTotal]:
     """Return what each rule did; an edit of several rules counts for each of them."""
     totals: dict[str, RuleTotal] = {}
     records = ledger.read(path)
@@ -83,7 +82,8 @@ def rule_totals(path: Path, chosen: Chosen) -> dict[str, RuleTotal]:
     for file, documents in ledger.files(records):
         for document, edits in documents:
             for edit in edits:
-                if chosen is not None and not chosen(edit):
+                placed = Placed(file.file, document.row, edit)
+                if chosen is not None and not chosen(placed):
                     continue
                 for rule in edit.rules:
                     total = totals.setdefault(rule, RuleTotal())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -29,7 +29,15 @@ from cleaner.formats.rows import (
     Unreadable,
 )
 from cleaner.formats.streams import PackageMissingError, Sink, Source
-from cleaner.ledger import DocumentRecord, EditRecord, FileRecord, content_hash, sha256
+from cleaner.ledger import (
+    Chosen,
+    DocumentRecord,
+    EditRecord,
+    FileRecord,
+    Placed,
+    content_hash,
+    sha256,
+)
 from cleaner.quarantine import Quarantined, QuarantineError
 
 
@@ -48,7 +56,7 @@ class Request:
     """
 
     root: Path
-    takes: Callable[[EditRecord], bool] | None = None
+    takes: Chosen | None = None
     output: Path | None = None
     dry_run: bool = False
 
@@ -194,7 +202,8 @@ class _File:
     def _change(self, text: str, document: DocumentRecord, edits: list[EditRecord]) -> Change:
         """Return how a text goes back, and put on record what stays. Raises `RefusedError`."""
         takes = self.request.takes
-        taken = [edit for edit in edits if takes is None or takes(edit)]
+        here = self.file.file, document.row
+        taken = [edit for edit in edits if takes is None or takes(Placed(*here, edit))]
         stay = [edit for edit in edits if edit not in taken]
         original = _original(text, stay if self.stopped else edits)
         if sha256(original) != document.sha256_before:

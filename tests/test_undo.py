@@ -83,6 +83,49 @@ def test_one_document(run, cleaned):
     assert read() == {"in.jsonl": rows(CLEAN, NOISY)}
 
 
+def verdict(**changes):
+    """Return a line of a verdict file on the first edit of `NOISY` in row 2."""
+    return json.dumps(
+        {
+            "doc": "d1",
+            "field": "text",
+            "file": "in.jsonl",
+            "row": 2,
+            "start": 6,
+            "end": 19,
+            "before": "40 a thousand",
+            "after": "40,000",
+            "rules": ["numbers/thousand-article"],
+            "verdict": "wrong",
+            "context": NOISY,
+        }
+        | changes
+    )
+
+
+def test_what_a_reader_marked_as_wrong_is_taken_back(run, cleaned, tmp_path):
+    read = cleaned({"in.jsonl": rows(NOISY, NOISY), "a.txt": NOISY})
+    of_file = verdict(doc="a.txt", file="a.txt", row=None, field=None)
+    elsewhere = verdict(file="../../etc/passwd")
+    marks = "\n".join([verdict(), of_file, elsewhere])
+    (tmp_path / "verdicts.jsonl").write_text(marks, encoding="utf-8")
+    result = run("undo", "edits.jsonl", "--verdicts", "verdicts.jsonl")
+    assert (result.exit_code, result.stderr) == (0, "1 verdicts are on no edit of this ledger\n")
+    assert read() == {"in.jsonl": rows(CLEAN, LINE["numbers"]), "a.txt": LINE["numbers"]}
+    hint = run("rules", "keep", "verdicts.jsonl").stdout
+    assert f'[[example]]\nkeep = "{NOISY}"' in hint
+
+
+@pytest.mark.parametrize("line", ["{", verdict(verdict="fine"), verdict(end=7), verdict(rules=[])])
+def test_a_false_verdict_file_changes_nothing(run, cleaned, tmp_path, line):
+    read = cleaned({"in.jsonl": rows(NOISY, NOISY)})
+    (tmp_path / "verdicts.jsonl").write_text(f"{verdict()}\n{line}\n", encoding="utf-8")
+    result = run("undo", "edits.jsonl", "--verdicts", "verdicts.jsonl")
+    assert result.exit_code == 2
+    assert "verdicts.jsonl:2: not a verdict" in result.stderr
+    assert read() == {"in.jsonl": rows(CLEAN, CLEAN)}
+
+
 def test_a_dry_run_writes_nothing(run, cleaned, tmp_path):
     read = cleaned({"in.txt": NOISY})
     result = run("undo", "edits.jsonl", "--dry-run", "--output", "back")
