@@ -121,7 +121,14 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
 TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "carried-over": wording.telling_words,
+        "credit-lines": captions.credit_trigger,
+        "dead-pointers": furniture.pointer_trigger,
+        "dropped-letters": spellings.dropped_trigger,
+        "foreign-scale": numbers.scale_trigger,
+        "outlet-names": names.outlet_trigger,
+        "picture-size-years": numbers.year_trigger,
         "quotation-marks": quotes.traces,
+        "wrong-pronouns": persons.pronoun_trigger,
     }
 )
 

@@ -36,6 +36,8 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
     shapes = [_shape(page, number) for number in range(len(page.lines))]
     counts = Counter(shapes)
+    if page.first < 1 and len(counts) + max(0, counts[""] - 1) == len(shapes):
+        return  # no line is there twice, and no headline a line could be a part of
     for number in range(1, len(page.lines)):
         line = page.lines[number]
         if len(shapes[number]) < _FEWEST_REPEATED or line.text[-1] in ",;)]":
@@ -56,7 +58,9 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
 def _shape(page: Page, number: int) -> str:
     """Return a line as it is compared; empty for a sentence in the running text."""
     text = page.lines[number].text
-    if number > page.first + 1 and not (len(text) <= _LONGEST_HEADLINE and _is_headline(text)):
+    if number <= page.first + 1:
+        return plain(text)
+    if text[-1] == "." or len(text) > _LONGEST_HEADLINE or not _is_headline(text):
         return ""
     return plain(text)
 
@@ -106,8 +110,8 @@ def doubled_line(document: Document) -> Iterator[Spot | Kept]:
     At least twenty characters; verse, slogans and numbers repeat less.
     """
     for line in page_of(document).lines:
-        half = None if ends_sentence(line.text) else _half(line.text)
-        if half is None:
+        half = _half(line.text)
+        if half is None or ends_sentence(line.text):
             continue
         if has_credit(line.text) and not is_translated(document):
             yield Kept(
@@ -119,13 +123,11 @@ def doubled_line(document: Document) -> Iterator[Spot | Kept]:
 
 def _half(text: str) -> int | None:
     """Return where the second copy begins in a text that is doubled; None: it is not."""
-    for gap in (0, 1):
-        half, odd = divmod(len(text) - gap, 2)
-        if odd or half < 20 or text[:half] != text[half + gap :]:
-            continue
-        if (gap == 0 or text[half] == " ") and _is_caption(text[:half]):
-            return half
-    return None
+    copy = (len(text) + 1) // 2
+    half = len(text) - copy
+    if half < 20 or text[copy:] != text[:half]:
+        return None
+    return half if (copy == half or text[half] == " ") and _is_caption(text[:half]) else None
 
 
 def _is_caption(text: str) -> bool:
