@@ -128,6 +128,7 @@ TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "outlet-names": names.outlet_trigger,
         "picture-size-years": numbers.year_trigger,
         "quotation-marks": quotes.traces,
+        "stamp-lines": stamps.stamp_trigger,
         "wrong-pronouns": persons.pronoun_trigger,
     }
 )
