@@ -133,6 +133,26 @@ TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     }
 )
 
+# Detectors that look at one line at a time: they find the same in a few paragraphs as in the
+# whole document, whose date and language they may use. All others ask for more of the page.
+LOCAL: frozenset[str] = frozenset(
+    {
+        "empty-brackets",
+        "foreign-brackets",
+        "foreign-scale",
+        "full-width",
+        "garbled-agencies",
+        "indefinite-article",
+        "mojibake",
+        "relative-day-conflict",
+        "single-marks",
+        "slash-dates",
+        "thousands",
+        "words-in-other-scripts",
+        "wrong-pronouns",
+    }
+)
+
 REPAIRS: Mapping[str, Repair] = MappingProxyType(
     {
         "capitalised": language.capitalised,

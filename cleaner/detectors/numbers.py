@@ -19,7 +19,7 @@ _YEAR_SLOT = regex.compile(
     r"[1-9]\d{2,3}(?<=[ ]\d{3,4})"
     r"(?=[.;:)”\"\n]|\Z|, (?!\d)|[’']s\b| (?:and|as|but|he|it|she|they|there|to|when|who)\b)"
 )
-_MEAN = regex.compile(r"\b(?:average|mean|median|ratio|rate)\b[^.]*\Z")
+_MEAN = regex.compile(r"\b(?:average|mean|median|ratio|rate)\b[^.\n]*\Z")
 _AGAINST_THOUSANDS = (
     (regex.compile(r" (?:thousand|million|billion|trillion|mln|bn)\b"), "a scale word follows"),
     (regex.compile(r" ?%| (?:percent|per cent|points?|seconds?)\b"), "a measure follows"),
@@ -27,7 +27,7 @@ _AGAINST_THOUSANDS = (
 )
 _FIRST_ELECTION = 1500  # no constitution, cup or census of the news is older
 _QUOTED = regex.compile(r"[“\"‘][^”\"’\n]{0,60}\Z")
-_SENTENCE_FOLLOWS = regex.compile(r"\s*+(?:\Z|\p{Lu})")
+_SENTENCE_FOLLOWS = regex.compile(r"[^\S\n]*+(?:\Z|\n|\p{Lu})")
 
 
 def scale_number(number: str) -> str | None:

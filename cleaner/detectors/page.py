@@ -16,7 +16,7 @@ from cleaner.document import Document, Kept, Line, Spot
 Zone = Literal["anywhere", "head", "tail", "edges"]
 
 _LEAKED_PREFIX = regex.compile(r"\A\s?date \d{4}-\d\d(?:-\d\d)?\s++")
-LINE_START = r"(?:^|^\s?date [0-9-]+)\s*"  # with what a crawler may have put there
+LINE_START = r"^\s*(?:date [0-9-]+\s+)?"  # with what a crawler may have put there
 _SENTENCE_END = r"[.!?…][\"”’')\]]?[ \t]+"
 _FEWEST_PROSE_SPACES = 15  # a line with as many, and a full stop, is running text
 _STOPS = frozenset(".!?…:;")
