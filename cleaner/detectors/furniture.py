@@ -55,7 +55,12 @@ def site_chrome(
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
-    marks = [_chrome_weight(line.text, matches, known) for line in page.lines]
+    marks = [
+        _chrome_weight(text, matches, known)
+        if len(text) <= _LONGEST_LABEL
+        else (_STRONG if matches(text) else None)
+        for _, _, text in page.lines
+    ]
     if not any(marks):
         return
     for start, end in _runs(marks):
@@ -74,7 +79,8 @@ def site_chrome(
 
 
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
-    if len(text) > _LONGEST_LABEL or plain(text) not in known:
+    """Return how much a short line speaks for a menu; None: it is no part of one."""
+    if plain(text) not in known:
         if matches(text):
             return _STRONG
         return _GLUE if text in _GLUE_LINES else None

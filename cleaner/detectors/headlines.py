@@ -34,13 +34,13 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         label = _glued_section(line.text, following.text)
         if label:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
-    shapes = [_shape(page, number) for number in range(len(page.lines))]
+    shapes = _shapes(page)
     counts = Counter(shapes)
     if page.first < 1 and len(counts) + max(0, counts[""] - 1) == len(shapes):
         return  # no line is there twice, and no headline a line could be a part of
-    for number in range(1, len(page.lines)):
+    for number in [n for n, shape in enumerate(shapes) if n and len(shape) >= _FEWEST_REPEATED]:
         line = page.lines[number]
-        if len(shapes[number]) < _FEWEST_REPEATED or line.text[-1] in ",;)]":
+        if line.text[-1] in ",;)]":
             continue
         earlier = range(max(0, number - _NEAR_LINES), number)
         if number < page.first:
@@ -55,14 +55,17 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
             yield Kept(line.start, line.end, against)
 
 
-def _shape(page: Page, number: int) -> str:
-    """Return a line as it is compared; empty for a sentence in the running text."""
-    text = page.lines[number].text
-    if number <= page.first + 1:
-        return plain(text)
-    if text[-1] == "." or len(text) > _LONGEST_HEADLINE or not _is_headline(text):
-        return ""
-    return plain(text)
+def _shapes(page: Page) -> list[str]:
+    """Return the lines as they are compared; empty for sentences in the running text."""
+    head = page.first + 1
+    return [
+        plain(text) if number <= head or (text[-1] != "." and _may_be_copy(text)) else ""
+        for number, (_, _, text) in enumerate(page.lines)
+    ]
+
+
+def _may_be_copy(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADLINE and _is_headline(text)
 
 
 def _is_copy(

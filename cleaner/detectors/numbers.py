@@ -204,8 +204,8 @@ def _year_leads(modern: tuple[str, ...]) -> regex.Pattern[str]:
 def _leads_to_year(modern: Iterable[str]) -> str:
     return (
         rf"\b(?:(?P<modern>{'|'.join(modern)}) (?:of|in)|born (?:in|on)|founded in"
-        r"|[Ss]ince|[Uu]ntil|the year(?: of)?|January|February|March|April|May|June|July|August|September|October"
-        r"|November|December) "
+        r"|[Ss]ince|[Uu]ntil|the year(?: of)?|January|February|March|April|May|June|July|August"
+        r"|September|October|November|December) "
     )
 
 
