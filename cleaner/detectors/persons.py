@@ -65,7 +65,7 @@ def pronoun_trigger(**_: Iterable[str]) -> str:
         for gender in _WORDS
     }
     return "|".join(
-        rf"\b(?:{names[gender]}) \p{{Lu}}[^\n]*[.!?][”\"]? {pronoun} \p{{Ll}}"
+        rf"(?:{names[gender]}) \p{{Lu}}[^\n]*[.!?][”\"]? {pronoun} \p{{Ll}}"
         for gender, pronoun in (("f", "He"), ("m", "She"))
     )
 

@@ -73,8 +73,7 @@ def dropped_letters(document: Document) -> Iterator[Spot]:
 
 def dropped_trigger() -> str:
     """Return the trigger of `dropped_letters`: a name long enough to tell."""
-    telling = sorted(name for name in _dropped() if len(name) >= _TELLING_DROPPED)
-    return rf"\b(?:{'|'.join(telling)})\b"
+    return "|".join(sorted(name for name in _dropped() if len(name) >= _TELLING_DROPPED))
 
 
 @cache
