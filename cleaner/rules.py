@@ -325,7 +325,7 @@ def _needs(file: RuleFile) -> str:
     if file.phrases is not None:
         return "|".join(f"(?:{_literal(phrase)})" for phrase in _spellings(file.phrases))
     if file.detector is not None and file.detector in TRIGGERS and not file.source:
-        return TRIGGERS[file.detector](**file.options)
+        return TRIGGERS[file.detector](**_options(file.options, DETECTORS[file.detector]))
     return file.pattern or ""
 
 
