@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import regex
 
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
-_LINE = regex.compile(r"[^\n]*[^\s][^\n]*")
 _SENTENCE_END = regex.compile(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
 
 
@@ -68,11 +67,13 @@ class Document:
         return tuple(self._lines())
 
     def _lines(self) -> Iterator[Line]:
-        for match in _LINE.finditer(self.text):
-            line = match.group()
+        at = 0
+        for line in self.text.split("\n"):
             stripped = line.strip()
-            start = match.start() + len(line) - len(line.lstrip())
-            yield Line(start, start + len(stripped), stripped)
+            if stripped:
+                start = at if line[0] == stripped[0] else at + len(line) - len(line.lstrip())
+                yield Line(start, start + len(stripped), stripped)
+            at += len(line) + 1
 
     @cached_property
     def words(self) -> Counter[str]:

@@ -59,6 +59,7 @@ _NEGATED = {r"\W": r"\w", r"\D": r"\d", r"\P{L}": r"\p{L}", r"\P{Lu}": r"\p{Lu}"
 _CLASS = regex.compile(r"(?<!\\)(?:\\\\)*+(\\w|\\d|\\p\{(?:L|Lu|Ll|M|N|Nd)\})")
 _LONGEST_REPEAT = 20  # `\w{{30,}}` takes Hyperscan seconds to compile
 _CASE = regex.compile(r"\\[pP]\{\^?L[ult]\}")
+_HOLDS_FOR_ALL = regex.compile(r"\(\?[imsx]+\)|\\[1-9]")
 _UNICODE_ESCAPE = regex.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -71,14 +72,26 @@ def translate(pattern: str) -> str:
 
     Raises `NotForHyperscanError`.
     """
+    return "|".join(translate_apart(pattern))
+
+
+def translate_apart(pattern: str) -> list[str]:
+    """Return the alternatives of a pattern for Hyperscan, which takes small ones better.
+
+    One that refers back by number, or that sets flags for all that follows, stays whole.
+    Raises `NotForHyperscanError`.
+    """
     if not pattern:
         raise NotForHyperscanError("there is no trigger")
     parts = list(_parts(pattern))
-    for start, end in _alternatives(parts):
+    spans = _alternatives(parts)
+    for start, end in spans:
         _consume_behind(parts, start, end)
         _consume_ahead(parts, start, end)
     _drop_lookarounds(parts)
-    return "".join(parts)
+    if any(_HOLDS_FOR_ALL.fullmatch(part) for part in parts):
+        return ["".join(parts)]
+    return ["".join(parts[start:end]) for start, end in spans]
 
 
 def _parts(pattern: str) -> Iterator[str]:

@@ -15,14 +15,14 @@ from typing import Any
 import msgspec
 
 from cleaner import cache, hyperscan_syntax
-from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, translate
+from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, translate_apart
 from cleaner.rules import Rule
 
 _UNCOMMON = f"[^{COMMON}]"
 
 
 class _Compiled(msgspec.Struct, frozen=True):
-    """What a cache file holds: a serialized database, and which rule has which number in it."""
+    """What a cache file holds: a serialized database, and the rule of each number in it."""
 
     ids: tuple[str, ...]
     always: dict[str, str]
@@ -82,38 +82,41 @@ def _compiled(triggers: Mapping[str, str]) -> _Compiled:
 
 def _compile(triggers: Mapping[str, str]) -> _Compiled:
     always: dict[str, str] = {}
-    expressions: dict[str, bytes] = {}
+    expressions: dict[str, list[str]] = {}
     for id, trigger in triggers.items():
         try:
-            expressions[id] = translate(trigger).encode()
+            expressions[id] = translate_apart(trigger)
         except NotForHyperscanError as reason:
             always[id] = str(reason)
     try:
-        database = _database([*expressions.values(), _UNCOMMON.encode()])
+        database = _database(expressions.values())
     except _hyperscan().error:
         refused = {id: why for id in expressions if (why := refusal(triggers[id]))}
         always |= refused
         expressions = {id: e for id, e in expressions.items() if id not in refused}
-        database = _database([*expressions.values(), _UNCOMMON.encode()])
-    return _Compiled(tuple(expressions), always, _hyperscan().dumpb(database))
+        database = _database(expressions.values())
+    ids = tuple(id for id, parts in expressions.items() for _ in parts)
+    return _Compiled(ids, always, _hyperscan().dumpb(database))
 
 
 def refusal(trigger: str) -> str:
     """Return why a trigger is of no use to the prefilter; empty: it is."""
     try:
-        expression = translate(trigger).encode()
+        expressions = translate_apart(trigger)
     except NotForHyperscanError as reason:
         return str(reason)
     if _hyperscan() is None:
         return ""
     try:
-        _database([expression])
+        _database([expressions])
     except _hyperscan().error as error:
         return f"Hyperscan says: {error}"
     return ""
 
 
-def _database(expressions: list[bytes]) -> Any:
+def _database(expressions: Iterable[list[str]]) -> Any:
+    """Return the compiled expressions, numbered in their order; the last one is `_UNCOMMON`."""
+    spelt = [part.encode() for parts in (*expressions, [_UNCOMMON]) for part in parts]
     hyperscan = _hyperscan()
     flags = (
         hyperscan.HS_FLAG_PREFILTER
@@ -122,10 +125,10 @@ def _database(expressions: list[bytes]) -> Any:
         | hyperscan.HS_FLAG_SINGLEMATCH
         | hyperscan.HS_FLAG_MULTILINE
     )
-    count = len(expressions)
+    count = len(spelt)
     database = hyperscan.Database(mode=_mode())
     database.compile(
-        expressions=expressions, ids=list(range(count)), elements=count, flags=[flags] * count
+        expressions=spelt, ids=list(range(count)), elements=count, flags=[flags] * count
     )
     return database
 

@@ -278,7 +278,8 @@ def _shipped_rules() -> tuple[Rule, ...]:
     """Return the shipped rules: checked when one of the files has changed, else as they were."""
     paths = rule_paths(rules_folder())
     code = [Path(__file__), *Path(__file__).parent.glob("detectors/*.py")]
-    key = fingerprint([*paths, *code])
+    words = [*rules_folder().glob("languages/*.toml"), *rules_folder().glob("words/*.txt")]
+    key = fingerprint([*paths, *code, *sorted(words)])
     known = load("rules", key, dict[str, tuple[RuleFile, str]])
     if known is None:
         rules = _load_rules(paths, trusted=True)
@@ -350,7 +351,7 @@ def _needs(file: RuleFile) -> str:
     if file.phrases is not None:
         return "|".join(f"(?:{_literal(phrase)})" for phrase in _spellings(file.phrases))
     if file.detector is not None and file.detector in TRIGGERS and not file.source:
-        return TRIGGERS[file.detector](**file.options)
+        return TRIGGERS[file.detector](**_options(file.options, DETECTORS[file.detector]))
     return file.pattern or ""
 
 

@@ -119,7 +119,38 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
 # What makes the trigger of a detector out of the options of a rule for all languages. A rule
 # for some languages needs none: few documents are in its language.
 TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {"carried-over": wording.telling_words}
+    {
+        "carried-over": wording.telling_words,
+        "credit-lines": captions.credit_trigger,
+        "dead-pointers": furniture.pointer_trigger,
+        "dropped-letters": spellings.dropped_trigger,
+        "foreign-scale": numbers.scale_trigger,
+        "outlet-names": names.outlet_trigger,
+        "picture-size-years": numbers.year_trigger,
+        "quotation-marks": quotes.traces,
+        "stamp-lines": stamps.stamp_trigger,
+        "wrong-pronouns": persons.pronoun_trigger,
+    }
+)
+
+# Detectors that look at one line at a time: they find the same in a few paragraphs as in the
+# whole document, whose date and language they may use. All others ask for more of the page.
+LOCAL: frozenset[str] = frozenset(
+    {
+        "empty-brackets",
+        "foreign-brackets",
+        "foreign-scale",
+        "full-width",
+        "garbled-agencies",
+        "indefinite-article",
+        "mojibake",
+        "relative-day-conflict",
+        "single-marks",
+        "slash-dates",
+        "thousands",
+        "words-in-other-scripts",
+        "wrong-pronouns",
+    }
 )
 
 REPAIRS: Mapping[str, Repair] = MappingProxyType(

@@ -52,10 +52,16 @@ def indefinite_article(
             document.text, max(0, start - 5), start
         ):
             continue
-        if foreign_neighbours(document.text, start, match.end()):
+        if _is_among_foreign_words(document.text, start, match.end()):
             yield Kept(start, end, "for a wrong article; against: it stands among foreign words")
         else:
             yield Spot(start, end, article[0] + wanted[1:], f"{wanted} {following}")
+
+
+def _is_among_foreign_words(text: str, start: int, end: int) -> bool:
+    opens, closes = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[opens:] if closes < 0 else text[opens:closes]
+    return foreign_neighbours(line, start - opens, end - opens)
 
 
 @cache

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
 from cleaner.detectors.page import (
     Page,
     any_of,
+    closing_sentences,
     ends_sentence,
     last_sentences,
     line_matcher,
     page_of,
+    whole_lines,
 )
 from cleaner.document import Document, Kept, Spot
 
@@ -72,6 +74,11 @@ def _may_be_title(page: Page, number: int) -> bool:
         and text.count(" ") < _MOST_TITLE_WORDS
         and not ends_sentence(text)
     )
+
+
+def credit_trigger(*, lines: Iterable[str], sentences: Iterable[str]) -> str:
+    """Return the trigger of `credit_lines`: one of the lines, or of the sentences at an end."""
+    return f"{whole_lines(lines)}|{closing_sentences(sentences)}"
 
 
 def credit_lines(

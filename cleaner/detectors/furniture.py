@@ -6,7 +6,7 @@ witness: its place on the page, its neighbours, or marks of a translation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import regex
@@ -16,6 +16,7 @@ from cleaner.detectors.page import (
     BULLET,
     Page,
     any_of,
+    closing_sentences,
     ends_sentence,
     has_credit,
     is_prose,
@@ -54,7 +55,12 @@ def site_chrome(
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
-    marks = [_chrome_weight(line.text, matches, known) for line in page.lines]
+    marks = [
+        _chrome_weight(text, matches, known)
+        if len(text) <= _LONGEST_LABEL
+        else (_STRONG if matches(text) else None)
+        for _, _, text in page.lines
+    ]
     if not any(marks):
         return
     for start, end in _runs(marks):
@@ -73,7 +79,8 @@ def site_chrome(
 
 
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
-    if len(text) > _LONGEST_LABEL or plain(text) not in known:
+    """Return how much a short line speaks for a menu; None: it is no part of one."""
+    if plain(text) not in known:
         if matches(text):
             return _STRONG
         return _GLUE if text in _GLUE_LINES else None
@@ -229,6 +236,8 @@ def section_teasers(document: Document) -> Iterator[Spot | Kept]:
     The witness is the section's name, which heads two pairs or more.
     """
     page = page_of(document)
+    if len(page.lines) < 4 or page.lines[-2].text != page.lines[-4].text:
+        return
     tail = range(page.last + 1, len(page.lines))
     names = [page.lines[n].text for n in tail[::2]]
     pairs = len(tail) >= 4 and len(tail) % 2 == 0 and len(set(names)) == 1
@@ -295,6 +304,13 @@ def dead_pointers(
             yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
         else:
             yield page.removal(number)
+
+
+def pointer_trigger(
+    *, sentences: Iterable[str], open_ended: Iterable[str], brackets: Iterable[str]
+) -> str:
+    """Return the trigger of `dead_pointers`: a pointer at the end of a line, or in brackets."""
+    return "|".join((closing_sentences((*sentences, *open_ended)), *brackets))
 
 
 def _asides(text: str, bracket: regex.Pattern[str]) -> Iterator[regex.Match[str]]:

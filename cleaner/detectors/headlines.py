@@ -34,11 +34,13 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         label = _glued_section(line.text, following.text)
         if label:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
-    shapes = [_shape(page, number) for number in range(len(page.lines))]
+    shapes = _shapes(page)
     counts = Counter(shapes)
-    for number in range(1, len(page.lines)):
+    if page.first < 1 and len(counts) + max(0, counts[""] - 1) == len(shapes):
+        return  # no line is there twice, and no headline a line could be a part of
+    for number in [n for n, shape in enumerate(shapes) if n and len(shape) >= _FEWEST_REPEATED]:
         line = page.lines[number]
-        if len(shapes[number]) < _FEWEST_REPEATED or line.text[-1] in ",;)]":
+        if line.text[-1] in ",;)]":
             continue
         earlier = range(max(0, number - _NEAR_LINES), number)
         if number < page.first:
@@ -53,12 +55,17 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
             yield Kept(line.start, line.end, against)
 
 
-def _shape(page: Page, number: int) -> str:
-    """Return a line as it is compared; empty for a sentence in the running text."""
-    text = page.lines[number].text
-    if number > page.first + 1 and not (len(text) <= _LONGEST_HEADLINE and _is_headline(text)):
-        return ""
-    return plain(text)
+def _shapes(page: Page) -> list[str]:
+    """Return the lines as they are compared; empty for sentences in the running text."""
+    head = page.first + 1
+    return [
+        plain(text) if number <= head or (text[-1] != "." and _may_be_copy(text)) else ""
+        for number, (_, _, text) in enumerate(page.lines)
+    ]
+
+
+def _may_be_copy(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADLINE and _is_headline(text)
 
 
 def _is_copy(
@@ -106,8 +113,8 @@ def doubled_line(document: Document) -> Iterator[Spot | Kept]:
     At least twenty characters; verse, slogans and numbers repeat less.
     """
     for line in page_of(document).lines:
-        half = None if ends_sentence(line.text) else _half(line.text)
-        if half is None:
+        half = _half(line.text)
+        if half is None or ends_sentence(line.text):
             continue
         if has_credit(line.text) and not is_translated(document):
             yield Kept(
@@ -119,13 +126,11 @@ def doubled_line(document: Document) -> Iterator[Spot | Kept]:
 
 def _half(text: str) -> int | None:
     """Return where the second copy begins in a text that is doubled; None: it is not."""
-    for gap in (0, 1):
-        half, odd = divmod(len(text) - gap, 2)
-        if odd or half < 20 or text[:half] != text[half + gap :]:
-            continue
-        if (gap == 0 or text[half] == " ") and _is_caption(text[:half]):
-            return half
-    return None
+    copy = (len(text) + 1) // 2
+    half = len(text) - copy
+    if half < 20 or text[copy:] != text[:half]:
+        return None
+    return half if (copy == half or text[half] == " ") and _is_caption(text[:half]) else None
 
 
 def _is_caption(text: str) -> bool:

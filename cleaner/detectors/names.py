@@ -8,7 +8,7 @@ it, and the finding names it. Which words are names is data: `rules/languages/`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -69,6 +69,25 @@ def outlet_names(
                 yield from _outlet_spots(document, outlet, frames)
     if not words.isdisjoint(listed):
         yield from _listed_outlets(text, listed, neighbours)
+
+
+def outlet_trigger(
+    *,
+    frames: Iterable[str],
+    further: Mapping[str, Mapping[str, str]],
+    listed: Mapping[str, str],
+    neighbours: Iterable[str],
+) -> str:
+    """Return the trigger of `outlet_names`: a rendering, or an everyday word beside an outlet."""
+    index = _renderings(tuple((code, *pair) for code in further for pair in further[code].items()))
+    renderings = {outlet.rendering for outlets in index.values() for outlet in outlets}
+    words, beside = (f"(?:{_either(names)})" for names in (listed, neighbours))
+    between = "(?:,|,? and) (?:the )?"
+    return f"{_either(renderings)}|{words}{between}{beside}|{beside}{between}{words}"
+
+
+def _either(names: Iterable[str]) -> str:
+    return "|".join(regex.escape(name, literal_spaces=True) for name in sorted(names))
 
 
 def _outlet_spots(document: Document, outlet: _Outlet, frames: tuple[str, ...]) -> Iterator[Spot]:
@@ -132,17 +151,22 @@ def _telling(word: str) -> tuple[bool, int]:
 def _listed_outlets(
     text: str, listed: dict[str, str], neighbours: tuple[str, ...]
 ) -> Iterator[Spot]:
-    beside = regex.compile(
-        r"(?<!\w)(?:\L<outlets>(?:, | and |, and )(?P<last>(?:the )?\L<words>)"
-        r"|(?P<first>(?:the )?\L<words>)(?:, | and |, and )\L<outlets>)(?!\w)",
-        outlets=neighbours,
-        words=sorted(listed),
-    )
+    beside = _outlet_beside(tuple(sorted(listed)), neighbours)
     for match in beside.finditer(text, overlapped=True):
         group = "last" if match["first"] is None else "first"
         own = listed[match[group].removeprefix("the ")]
         message = f"“{match[group]}” in “{match.group()}” is {own}: an outlet beside an outlet"
         yield Spot(*match.span(group), own, message)
+
+
+@cache
+def _outlet_beside(words: tuple[str, ...], outlets: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        r"(?<!\w)(?:\L<outlets>(?:, | and |, and )(?P<last>(?:the )?\L<words>)"
+        r"|(?P<first>(?:the )?\L<words>)(?:, | and |, and )\L<outlets>)(?!\w)",
+        outlets=outlets,
+        words=words,
+    )
 
 
 # --- names that are words ----------------------------------------------------------------
@@ -376,7 +400,7 @@ def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> It
     is put there; where both are as frequent, the second is reported.
     """
     for pair in forms:
-        found = [list(regex.finditer(form, document.text)) for form in pair]
+        found = [list(_compiled(form).finditer(document.text)) for form in pair]
         if all(found):
             first, second = found
             rarer, other = (first, second) if len(first) < len(second) else (second, first)

@@ -6,7 +6,7 @@ may stand, is said in the rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
@@ -19,7 +19,7 @@ _YEAR_SLOT = regex.compile(
     r"[1-9]\d{2,3}(?<=[ ]\d{3,4})"
     r"(?=[.;:)”\"\n]|\Z|, (?!\d)|[’']s\b| (?:and|as|but|he|it|she|they|there|to|when|who)\b)"
 )
-_MEAN = regex.compile(r"\b(?:average|mean|median|ratio|rate)\b[^.]*\Z")
+_MEAN = regex.compile(r"\b(?:average|mean|median|ratio|rate)\b[^.\n]*\Z")
 _AGAINST_THOUSANDS = (
     (regex.compile(r" (?:thousand|million|billion|trillion|mln|bn)\b"), "a scale word follows"),
     (regex.compile(r" ?%| (?:percent|per cent|points?|seconds?)\b"), "a measure follows"),
@@ -27,7 +27,7 @@ _AGAINST_THOUSANDS = (
 )
 _FIRST_ELECTION = 1500  # no constitution, cup or census of the news is older
 _QUOTED = regex.compile(r"[“\"‘][^”\"’\n]{0,60}\Z")
-_SENTENCE_FOLLOWS = regex.compile(r"\s*+(?:\Z|\p{Lu})")
+_SENTENCE_FOLLOWS = regex.compile(r"[^\S\n]*+(?:\Z|\n|\p{Lu})")
 
 
 def scale_number(number: str) -> str | None:
@@ -70,6 +70,12 @@ def foreign_scale(document: Document, *, scales: dict[str, str]) -> Iterator[Spo
         stop = "." if scale.endswith(".") and _SENTENCE_FOLLOWS.match(text, end) else ""
         figure = match["figure"].replace(",", ".")
         yield Spot(start, end, f"{figure} {scales[scale]}{stop}", f"{scale} is {scales[scale]}")
+
+
+def scale_trigger(*, scales: Iterable[str]) -> str:
+    """Return the trigger of `foreign_scale`: a figure and one of the words."""
+    words = "|".join(regex.escape(scale, literal_spaces=True) for scale in sorted(scales))
+    return rf"\d (?:{words})(?:\W|\Z)"
 
 
 @cache
@@ -179,6 +185,12 @@ def picture_size_years(
             yield Spot(lead.start(), end, None, f"{year} is no such year{size}")
 
 
+def year_trigger(*, sizes: Iterable[int], modern: Iterable[str], ancient: Iterable[str]) -> str:
+    """Return the trigger of `picture_size_years`: what leads to a year, and an early one."""
+    numbers = "|".join(map(str, sorted(sizes)))
+    return rf"{_leads_to_year(modern)}(?:{numbers}|[1-9]\d\d|1[0-4]\d\d)(?:\W|\Z)"
+
+
 @cache
 def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile(r"(?<!\w)\L<words>(?!\w)", words=words)
@@ -186,11 +198,14 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
 
 @cache
 def _year_leads(modern: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
-        r"\b(?:(?P<modern>\L<modern>) (?:of|in)|born (?:in|on)|founded in|[Ss]ince|[Uu]ntil"
-        r"|the year(?: of)?|January|February|March|April|May|June|July|August|September|October"
-        r"|November|December) \Z",
-        modern=modern,
+    return regex.compile(rf"{_leads_to_year(modern)}\Z")
+
+
+def _leads_to_year(modern: Iterable[str]) -> str:
+    return (
+        rf"\b(?:(?P<modern>{'|'.join(modern)}) (?:of|in)|born (?:in|on)|founded in"
+        r"|[Ss]ince|[Uu]ntil|the year(?: of)?|January|February|March|April|May|June|July|August"
+        r"|September|October|November|December) "
     )
 
 

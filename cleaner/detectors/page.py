@@ -5,7 +5,7 @@ Knows how whole lines leave a page; what furniture looks like is said by the rul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
@@ -16,18 +16,22 @@ from cleaner.document import Document, Kept, Line, Spot
 Zone = Literal["anywhere", "head", "tail", "edges"]
 
 _LEAKED_PREFIX = regex.compile(r"\A\s?date \d{4}-\d\d(?:-\d\d)?\s++")
+LINE_START = r"^\s*(?:date [0-9-]+\s+)?"  # with what a crawler may have put there
+_SENTENCE_END = r"[.!?…][\"”’')\]]?[ \t]+"
 _FEWEST_PROSE_SPACES = 15  # a line with as many, and a full stop, is running text
-FULL_STOP = regex.compile(r"[.!?…:;][\s\"”’'»)\]]*$")
+_STOPS = frozenset(".!?…:;")
+_BEHIND_STOP = "\"”’'»)]" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _CREDIT_TOKEN = regex.compile(
     r"""©|\((?:credit|photo|image|picture)\b|\b(?:photo|image|credit|picture|foto)(?:grapher)?s?:
         |\b(?:AP|EFE|EPA|AFP|Reuters)[ ]?Photo\b|\bGetty[ ]Images\b|\bvia[ ]\p{Lu}+\)?$|\bReuters$
         |/[ ]?(?:AFP|AP|EFE|EPA|Getty|Reuters|Bloomberg|Reprod\w+)\b""",
     regex.IGNORECASE | regex.VERBOSE,
 )
+_CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
 _OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
 _LONGEST_FURNITURE = 300
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
-_SENTENCE_START = regex.compile(r"[.!?…][\"”’')\]]?[ \t]+(?=[\p{L}(*\[])")
+_SENTENCE_START = regex.compile(_SENTENCE_END + r"(?=[\p{L}(*\[])")
 _BEGINNING = 4
 _MOST_BEGINNINGS = 1 << 15
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
@@ -127,12 +131,14 @@ def is_prose(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Tell whether a line ends in a full stop or another mark, quotation marks aside."""
-    return FULL_STOP.search(text[-_FULL_STOP_LENGTH:]) is not None
+    return text[-_FULL_STOP_LENGTH:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
 
 
 def has_credit(text: str) -> bool:
     """Tell whether the end of a line names a photographer or an agency of pictures."""
-    return _CREDIT_TOKEN.search(text[-_LONGEST_CREDIT:]) is not None
+    tail = text[-_LONGEST_CREDIT:]
+    small = tail.lower()
+    return any(hint in small for hint in _CREDIT_HINTS) and _CREDIT_TOKEN.search(tail) is not None
 
 
 def plain(text: str) -> str:
@@ -197,6 +203,11 @@ def any_of(patterns: tuple[str, ...], flags: int = 0) -> regex.Pattern[str]:
     return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags)
 
 
+def whole_lines(patterns: Iterable[str]) -> str:
+    """Return the trigger of lines that one of the patterns matches as a whole, case aside."""
+    return "|".join(rf"(?i:{LINE_START}(?:{pattern})\s*$)" for pattern in patterns)
+
+
 def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield what one of the patterns in `tokens` matches, to be deleted with a space beside it.
 
@@ -219,6 +230,12 @@ def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator
                 end = match.end() if end < len(line.text) else end
                 start = len(line.text[:start].rstrip())
             yield Spot(line.start + start, line.start + end, "")
+
+
+def closing_sentences(patterns: Iterable[str]) -> str:
+    """Return the trigger of sentences at the end of a line that one of the patterns matches."""
+    opens = rf"(?:{LINE_START}|{_SENTENCE_END})"
+    return "|".join(rf"{opens}(?:{pattern})\s*$" for pattern in patterns)
 
 
 def last_sentences(text: str) -> Iterator[int]:

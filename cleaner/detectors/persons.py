@@ -5,7 +5,7 @@ Knows names with one gender only (`rules/words/first-names.txt`); guesses nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import dropwhile
 
@@ -41,7 +41,7 @@ def wrong_pronouns(
     it begins like those of `places`, a word for one of the pronoun's gender (`men`,
     `women`), or an open quotation.
     """
-    words = {"m": regex.compile(r"\b\L<w>\b", w=men), "f": regex.compile(r"\b\L<w>\b", w=women)}
+    words = {"m": _any_of(men), "f": _any_of(women)}
     for line in document.lines:
         for match in _PRONOUN.finditer(line.text):
             before = line.text[: match.start()]
@@ -56,6 +56,23 @@ def wrong_pronouns(
                 yield Kept(start, end, f"for a wrong pronoun: {message}; against: another is meant")
             else:
                 yield Spot(start, end, None, message)
+
+
+def pronoun_trigger(**_: Iterable[str]) -> str:
+    """Return the trigger of `wrong_pronouns`: a name of one gender, and a pronoun of the other."""
+    names = {
+        gender: "|".join(sorted(name for name, of in _first_names().items() if of == gender))
+        for gender in _WORDS
+    }
+    return "|".join(
+        rf"(?:{names[gender]}) \p{{Lu}}[^\n]*[.!?][”\"]? {pronoun} \p{{Ll}}"
+        for gender, pronoun in (("f", "He"), ("m", "She"))
+    )
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(r"\b\L<words>\b", words=words)
 
 
 def _only_person(

@@ -64,6 +64,27 @@ _FEWEST_HELD = 2  # letters and figures between a pair's marks
 _FIRST_STOP = regex.compile(r"\.(?:\.|[ \u00a0]\.|[\w@])|…")
 
 
+# What a line must hold before it can have a fault; most faults show beside the mark.
+_NOT_OPENING = r"[^\s(\[{—–\-/=‘'*|•“„«]"  # nothing of it lets a mark open
+_CLOSING = r"(?:[\s.,;:!?…)\]}—–\-/’'*|”»]|$)"
+_NOT_CLOSING = r"[^\s.,;:!?…)\]}—–\-/’'*|”»]"
+_SPEAKER = r"(?:\p{Ll}[^.!?:;\"“”\n]*|(?:\p{Lu}[\w.'’-]*\s){1,3})?"
+_SAYING = r"(?:add|argu|ask|explain|insist|not|repeat|say|stress|tell|warn|writ)ing"
+_TRACES: Mapping[Fault, str] = MappingProxyType(
+    {
+        "turned": rf"""\s” | “{_CLOSING} | {_NOT_OPENING}“ | (?:^|[(\[{{—–\-/=‘'*|•„«])” | [,:]”\w
+            | (?: : | \b(?:VERBS|that|as|and|{_SAYING}),? )["“”]\s+\S
+            | (?: ,\s["“”]{_SPEAKER} | [.!?…]\s["“”]\p{{Ll}}[^.!?:;"“”\n]* )\b(?:VERBS)\b""",
+        "spaced": rf"""\s” | “\s | \s"{_CLOSING} | (?:^|[(\[{{—–\-/=‘'*|•“„«])"\s
+            | ["”]\s+[,;]""",
+        "glued": rf"""{_NOT_OPENING}["“]{_NOT_CLOSING}""",
+        "doubled": r"""““ | ”” | "" | [”"],\s["“]\p{L}""",
+        "mixed": r"""[“”][^“”"\n]*" | "[^“”"\n]*[“”]""",
+        "foreign": r"""[„‟«»「」『』]""",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A mark or a run of equal ones, and what stands beside it on its line."""
@@ -145,6 +166,7 @@ class Mark:
 class Reading:
     """The marks of a line and what each does; `roles` None: they cannot be paired."""
 
+    text: str
     marks: tuple[Mark, ...]
     roles: tuple[Role, ...] | None
     natural: bool  # shapes and spaces agree as they stand
@@ -161,11 +183,14 @@ def quotation_marks(document: Document, *, fault: Fault) -> Iterator[Spot | Kept
     foreign: «…», „…“, 「…」 in English. Left alone: quotations that go on in the next line,
     quotations in quotations, inches, and lines in another language.
     """
+    trace = _trace(fault)
     curly = document.text.count("“") + document.text.count("”") >= document.text.count('"')
     readings = _readings(document.lines)
     if fault == "mixed" and document.source is None and not any(map(_is_damaged, readings)):
         return  # human news mixes straight and curly marks, too
     for reading in readings:
+        if trace.search(reading.text) is None:
+            continue
         if reading.roles is None:
             yield from _certain_alone(reading, fault)
             why = f"for a {fault} mark; against: {reading.objection}"
@@ -174,6 +199,16 @@ def quotation_marks(document: Document, *, fault: Fault) -> Iterator[Spot | Kept
         for spot, found in _mended(reading, curly):
             if found == fault:
                 yield spot
+
+
+def traces(*, fault: Fault) -> str:
+    """Return the trigger of `quotation_marks`: what a text must hold to have the fault."""
+    return rf"(?x: {_TRACES[fault]} )".replace("VERBS", "|".join(sorted(word_list("speech-verbs"))))
+
+
+@cache
+def _trace(fault: Fault) -> regex.Pattern[str]:
+    return regex.compile(traces(fault=fault), regex.MULTILINE)
 
 
 @lru_cache(maxsize=4)
@@ -243,8 +278,7 @@ def _attribution_ends() -> regex.Pattern[str]:
 def _announcement() -> regex.Pattern[str]:
     """Return what stands before a quotation: “he said,”, “adding that,”, “as follows:”."""
     return regex.compile(
-        r""":$ | \b(?: \L<verbs> | that | as | and
-                  | (?:add|argu|ask|explain|insist|not|repeat|say|stress|tell|warn|writ)ing ),?$""",
+        rf":$ | \b(?: \L<verbs> | that | as | and | {_SAYING} ),?$",
         regex.VERBOSE,
         verbs=word_list("speech-verbs"),
     )
@@ -254,13 +288,13 @@ def _read(text: str, marks: tuple[Mark, ...], *, goes_on: bool) -> Reading:
     """Read a line's marks; `goes_on`: the next line opens with a mark, as a long speech does."""
     roles = tuple(mark.role for mark in marks if mark.role is not None)
     if len(roles) == len(marks) and _nests(marks, roles, goes_on=goes_on):
-        return Reading(marks, roles, natural=True)
+        return Reading(text, marks, roles, natural=True)
     inside = len(marks) % 2 == 1 and not goes_on
     first: Role = "close" if inside else "open"
     second: Role = "open" if inside else "close"
     turns = tuple(second if number % 2 else first for number in range(len(marks)))
     objection = _objection(text, marks, turns)
-    return Reading(marks, None if objection else turns, natural=False, objection=objection)
+    return Reading(text, marks, None if objection else turns, natural=False, objection=objection)
 
 
 def _nests(marks: Sequence[Mark], roles: Sequence[Role], *, goes_on: bool) -> bool:

@@ -25,16 +25,22 @@ def repetition_loop(document: Document) -> Iterator[Spot]:
     (with an exclamation mark, or one word a few times), and lines of figures or dots.
     """
     text = document.text
-    at = 0
-    while at < len(text) - _PROBE:
-        again = text.find(text[at : at + _PROBE], at + 1, at + _PROBE + _LONGEST)
+    behind = 0
+    while (at := _recurring(text, behind)) is not None:
+        behind = at + _STEP
         space = text.find(" ", at, at + _PROBE + _LONGEST)
-        match = None if again < 0 else _LOOP.match(text, space + 1 if space >= 0 else at)
-        at += _STEP
+        match = _LOOP.match(text, space + 1 if space >= 0 else at)
         if match is None:
             continue
-        at = max(at, match.end())
+        behind = max(behind, match.end())
         words = WORD.findall(match["unit"])
         times = len(match.group()) // len(match["unit"])
         if len(words) > 1 or (words and times > _MANY):
             yield Spot(match.start(), match.end(), None, f"“{match['unit'].strip()}” {times} times")
+
+
+def _recurring(text: str, start: int) -> int | None:
+    """Return the next probe whose characters stand again within the reach of a loop."""
+    probes = range(start, len(text) - _PROBE, _STEP)
+    reach = _PROBE + _LONGEST
+    return next((at for at in probes if text[at : at + _PROBE] in text[at + 1 : at + reach]), None)

@@ -7,9 +7,11 @@ are alike stay two people.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import combinations
 
 import regex
 
@@ -17,6 +19,7 @@ from cleaner.detectors.language import word_set
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages, word_list
 
+_CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here
 _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
 _SHORTEST_ACCENTED = 4
 _SHORTEST_SLIP = 7
@@ -68,6 +71,11 @@ def dropped_letters(document: Document) -> Iterator[Spot]:
             yield Spot(*match.span(), names[word] if certain else None, message)
 
 
+def dropped_trigger() -> str:
+    """Return the trigger of `dropped_letters`: a name long enough to tell."""
+    return "|".join(sorted(name for name in _dropped() if len(name) >= _TELLING_DROPPED))
+
+
 @cache
 def _dropped() -> Mapping[str, str]:
     """Return accented names by what is left of them; what is left of two names is left out."""
@@ -95,10 +103,15 @@ def garbled_names(
     less, names behind different first names, first names, names in `known`, and a page that
     speaks of spelling.
     """
-    text, words = document.text, word_set(document.text)
+    text = document.text
+    candidates = _alike(set(_CAPITALISED.findall(text)))
+    if all(_is_spelt_small(text, pair) for pair in candidates):
+        return
+    words = word_set(text)
     if not words.isdisjoint(_ON_SPELLING):
         return
-    for one, other in _alike(words):
+    names = {word for word in words if word[0].isupper() and word.lower() not in words}
+    for one, other in sorted(_alike(names)):
         spans = {word: _places(text, word) for word in (one, other)}
         firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
         for wrong, right in ((one, other), (other, one)):
@@ -140,21 +153,25 @@ def _is_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bo
     return long_enough and not plural and bool(firsts[right]) and not firsts[wrong]
 
 
-def _alike(words: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of capitalised words that are alike, each pair once."""
+def _is_spelt_small(text: str, pair: tuple[str, str]) -> bool:
+    """Tell whether one of two words is surely on the page with a small letter, and so no name."""
+    return any(f" {word.lower()} " in text for word in pair)
+
+
+def _alike(words: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of words that are alike, each pair once, and in its order."""
     buckets: dict[str, list[str]] = {}
-    for word in [word for word in words if word[0].isupper()]:
-        if len(word) >= _SHORTEST_ACCENTED and not word.isupper() and word.lower() not in words:
-            buckets.setdefault(word[:2], []).append(word)
+    for word in words:
+        buckets.setdefault(word[:2], []).append(word)
     for bucket in buckets.values():
-        bucket.sort()
-        for number, one in enumerate(bucket):
-            for other in bucket[number + 1 :]:
-                if abs(len(one) - len(other)) < 2 and _are_alike(one, other):
-                    yield one, other
+        for one, other in combinations(bucket, 2) if len(bucket) > 1 else ():
+            if abs(len(one) - len(other)) < 2 and _are_alike(one, other):
+                yield (one, other) if one < other else (other, one)
 
 
 def _are_alike(one: str, other: str) -> bool:
+    if one.isupper() or other.isupper() or min(len(one), len(other)) < _SHORTEST_ACCENTED:
+        return False
     if one.isascii() and other.isascii():
         long_enough = min(len(one), len(other)) >= _SHORTEST
         return long_enough and (_one_letter_apart(one, other) or _sound_alike(one, other))
@@ -190,7 +207,7 @@ def _sounds(word: str) -> set[str]:
 
 def _one_letter_apart(one: str, other: str) -> bool:
     """Tell whether a single letter in the middle was added, lost or changed, not its case."""
-    if one.lower() == other.lower():
+    if one[-1] != other[-1] or one.lower() == other.lower():
         return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:

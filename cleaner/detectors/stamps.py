@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
 
-from cleaner.detectors.page import page_of
+from cleaner.detectors.page import LINE_START, page_of
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
@@ -40,6 +40,18 @@ def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[st
         rf"|(?P<verb>\b(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
     )
     return regex.compile(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
+
+
+def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
+    """Return the trigger of `stamp_lines`: figures, names of days and months, and the words."""
+    english = languages()["en"]
+    names = "|".join(name[:3] for name in (*english.months, *english.weekdays))
+    item = (
+        rf"\+?\d[\d.:/+\-TZ]*(?:st|nd|rd|th|h|min|h\d\d(?:min)?)?|(?:{names})\p{{Ll}}*\.?"
+        rf"|[ap]\.?m\.?|UTC|GMT|CES?T|E[SD]?T|MSK|BRT|IST|BST|PT|{'|'.join(verbs)}|{'|'.join(fillers)}"
+    )
+    stamp = rf"(?i:{LINE_START}(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
+    return rf"{stamp}|\p{{L}} \| (?:{_NUMERIC})\s*$"
 
 
 _DIGIT = regex.compile(r"\d")
