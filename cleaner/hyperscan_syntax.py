@@ -95,6 +95,9 @@ def _parts(pattern: str) -> Iterator[str]:
             verbose = verbose or "x" in token["letters"]
             caseless = caseless or "i" in token["letters"]
             yield _flags(text, token["letters"])
+        elif token["comment"] and not verbose:
+            position = token.start() + 1
+            yield "#"
         elif verbose and (token["space"] or token["comment"]):
             continue
         elif token["repeat"]:

@@ -7,18 +7,17 @@ file and no terminal.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+from cleaner.candidates import Candidates, Triggers
 from cleaner.detectors.calendar import published_date
-from cleaner.detectors.language import origins
 from cleaner.detectors.wording import spun
 from cleaner.document import Document, Kept, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
-from cleaner.prefilter import Prefilter
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
@@ -110,11 +109,7 @@ class Cleaner:
         self.catalogue = catalogue
         self.source = source
         self._applied = {"safe", "unsafe"} if unsafe_fixes else {"safe"}
-        rules = catalogue.rules
-        self._prefilter = Prefilter(rules.values()) if prefilter else None
-
-    def _candidates(self, text: str) -> Collection[str]:
-        return self.catalogue.rules if self._prefilter is None else self._prefilter.candidates(text)
+        self._triggers = Triggers(catalogue.rules.values(), prefilter=prefilter)
 
     def clean(self, text: str, *, date: datetime.date | None = None) -> Report:
         """Return what cleaning makes of one text, published on `date`."""
@@ -163,17 +158,16 @@ class Cleaner:
 
     def _clean(self, document: Document) -> Report:
         draft = Draft(document.text)
-        candidates = self._candidates(draft.text)
-        if not candidates:
-            return Report(document, document.text, (), ())
-        spoken = _Spoken(document)
+        candidates = Candidates(self._triggers, document)
         flags: list[Finding] = []
         kept: list[Finding] = []
         for family in self.catalogue.families:
+            rules = candidates.of(family)
+            if not rules:
+                continue
             fixes: list[Finding] = []
             view = document.with_text(draft.text)
             untouched = Protected(self._untouched, draft.text)
-            rules = [rule for rule in family.rules if rule.id in candidates and spoken.by(rule)]
             for rule, spot in _look(rules, view):
                 finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
                 phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
@@ -190,8 +184,9 @@ class Cleaner:
                 flags += (_moved(fix, draft) for fix in fixes)
             elif fixes:
                 draft = draft.apply(settle(fixes))
-                candidates = self._candidates(draft.text)
-                spoken = _Spoken(document.with_text(draft.text), spoken)
+                candidates = Candidates(
+                    self._triggers, document.with_text(draft.text), candidates.origins
+                )
         return Report(
             document,
             draft.text,
@@ -273,27 +268,6 @@ def _look(rules: Iterable[Rule], view: Document) -> Iterable[tuple[Rule, Spot | 
             spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:
             yield rule, spot
-
-
-class _Spoken:
-    """The languages a document may be translated from, found out when a rule asks for them.
-
-    Names that were mended bear marks, too, and an untranslated line that went bore some: so
-    the languages are those of the text as it came, and as each family left it.
-    """
-
-    def __init__(self, document: Document, before: _Spoken | None = None) -> None:
-        self._document = document
-        self._before = before
-
-    def by(self, rule: Rule) -> bool:
-        """Tell whether the rule holds for a language of the document."""
-        return not rule.file.source or not self._codes.isdisjoint(rule.file.source)
-
-    @cached_property
-    def _codes(self) -> frozenset[str]:
-        found = origins(self._document)
-        return found if self._before is None else found | self._before._codes
 
 
 def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:

@@ -45,6 +45,7 @@ ORDER = [
     "pipeline",
     "workers",
     "verdict",
+    "candidates",
     "prefilter",
     "hyperscan_syntax",
     "protected",

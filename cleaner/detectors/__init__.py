@@ -119,7 +119,10 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
 # What makes the trigger of a detector out of the options of a rule for all languages. A rule
 # for some languages needs none: few documents are in its language.
 TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {"carried-over": wording.telling_words}
+    {
+        "carried-over": wording.telling_words,
+        "untranslated-words": language.left_words_trigger,
+    }
 )
 
 REPAIRS: Mapping[str, Repair] = MappingProxyType(
