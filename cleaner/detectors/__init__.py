@@ -121,6 +121,7 @@ DETECTORS: Mapping[str, Detector] = MappingProxyType(
 TRIGGERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "carried-over": wording.telling_words,
+        "spun-pages": wording.spun_trigger,
         "untranslated-words": language.left_words_trigger,
     }
 )

@@ -74,14 +74,15 @@ def _index(entries: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Phrase, .
 def _frequency(choice: frozenset[Mark]) -> float:
     """Return about how often one of these is among the words of English news.
 
-    A word of rank r is about 0.1 / r of them; two words stand together ten times as often as
-    chance has it.
+    A word of rank r is about 0.1 / r of them; two words stand together five times as often as
+    chance has it, and no word stands by itself.
     """
     ranks = word_ranks("frequent-words")
     total = 0.0
     for mark in choice:
         shares = [0.1 / ranks.get(word, 10 * len(ranks)) for word in mark]
-        total += min(*shares, 10 * prod(shares)) / 2 if len(shares) > 1 else shares[0]
+        alike = len(set(mark)) < len(mark)
+        total += min(*shares, (0.01 if alike else 5) * prod(shares), 1.0)
     return total
 
 
@@ -179,6 +180,11 @@ def telling_words(*, phrases: dict[str, str], topic: tuple[str, ...] = ()) -> st
         for second, firsts in sorted(behind.items())
     )
     return rf"(?i)\b(?:{'|'.join(choices)})\b"
+
+
+def spun_trigger() -> str:
+    """Return the trigger of `spun_pages`."""
+    return telling_words(phrases=dict(_spun_phrases()))
 
 
 def carried_over(
