@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+from cleaner.blocks import Region
 from cleaner.candidates import Candidates, Triggers
 from cleaner.detectors.calendar import published_date
 from cleaner.detectors.wording import spun
@@ -259,11 +260,13 @@ def _cleaner(
     )
 
 
-def _look(rules: Iterable[Rule], view: Document) -> Iterable[tuple[Rule, Spot | Kept]]:
+def _look(
+    rules: Iterable[tuple[Rule, Sequence[Region] | None]], view: Document
+) -> Iterable[tuple[Rule, Spot | Kept]]:
     """Yield what the rules see; one that runs out of time only reports the whole text."""
-    for rule in rules:
+    for rule, regions in rules:
         try:
-            spots = list(rule.find(view))
+            spots = list(rule.find(view, regions))
         except TimeoutError:
             spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:

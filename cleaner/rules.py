@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 import regex
 
+from cleaner.blocks import Region
 from cleaner.cache import fingerprint, load, store
 from cleaner.detectors import DETECTORS, REPAIRS, TRIGGERS
 from cleaner.document import Document, Kept, Spot
@@ -64,7 +65,7 @@ _NESTED = regex.compile(
 )
 _OF_YOUR_OWN = {"why": "A family of your own runs last."}
 
-Look = Callable[[Document], Iterable[Spot | Kept]]
+Look = Callable[..., Iterable[Spot | Kept]]
 
 
 class RuleWarning(UserWarning):
@@ -163,11 +164,17 @@ class Rule:
             return "pattern"
         return "phrases" if self.file.phrases is not None else "detector"
 
-    def find(self, document: Document) -> Iterable[Spot | Kept]:
-        """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules)."""
+    def find(
+        self, document: Document, regions: Sequence[Region] | None = None
+    ) -> Iterable[Spot | Kept]:
+        """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules).
+
+        `regions` are where the prefilter says that something begins, for a rule that is no
+        detector; None: anywhere.
+        """
         if self.trigger is not None and not self.trigger.search(document.text):
             return ()
-        return self.look(document)
+        return self.look(document) if regions is None else self.look(document, regions=regions)
 
 
 @dataclass(frozen=True)
@@ -389,14 +396,32 @@ def _matches(
     pattern: regex.Pattern[str],
     rewrite: Callable[[regex.Match[str]], str | None] | None,
     timeout: float | None,
+    regions: Sequence[Region] | None = None,
 ) -> Iterator[Spot]:
-    for match in pattern.finditer(document.text, timeout=timeout):
+    for match in _all(pattern, document.text, regions, timeout):
         if rewrite is None:
             yield Spot(match.start(), match.end(), None)
             continue
         after = rewrite(match)
         if after is not None and after != match.group():
             yield Spot(match.start(), match.end(), after)
+
+
+def _all(
+    pattern: regex.Pattern[str],
+    text: str,
+    regions: Sequence[Region] | None,
+    timeout: float | None = None,
+) -> Iterator[regex.Match[str]]:
+    """Yield the matches that begin in some regions; None: in the whole text."""
+    if regions is None:
+        yield from pattern.finditer(text, timeout=timeout)
+        return
+    for start, end, stop in regions:
+        for match in pattern.finditer(text, start, stop, timeout=timeout):
+            if match.start() >= end:
+                break
+            yield match
 
 
 def _rewriter(
@@ -428,9 +453,13 @@ def _phrase_pattern(phrases: Mapping[str, str]) -> regex.Pattern[str]:
 
 
 def _phrases(
-    document: Document, *, pattern: regex.Pattern[str], phrases: Mapping[str, str]
+    document: Document,
+    *,
+    pattern: regex.Pattern[str],
+    phrases: Mapping[str, str],
+    regions: Sequence[Region] | None = None,
 ) -> Iterator[Spot]:
-    for match in pattern.finditer(document.text):
+    for match in _all(pattern, document.text, regions):
         found = match.group()
         after = phrases.get(found)
         if after is None:  # at the start of a sentence

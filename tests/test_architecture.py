@@ -51,6 +51,7 @@ ORDER = [
     "protected",
     "rules",
     "mistakes",
+    "blocks",
     "detectors",
     "resources",
     "cache",
