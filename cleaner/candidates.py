@@ -82,7 +82,7 @@ class Triggers:
 
 def lies_in_few_lines(rule: Rule) -> bool:
     """Tell whether all that a rule seeks and looks around for is near what triggers it."""
-    if rule.kind == "detector":
+    if not rule.reads_lines or not rule.needs:
         return False
     gaps = map(gaps_read, {rule.needs, rule.file.pattern or rule.needs})
     return all(number is not None and number <= blocks.MOST_GAPS for number in gaps)

@@ -16,7 +16,6 @@ from typing import Any, Self
 from cleaner.blocks import Region
 from cleaner.candidates import Candidates, Triggers
 from cleaner.detectors.calendar import published_date
-from cleaner.detectors.wording import spun
 from cleaner.document import Document, Kept, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
@@ -181,7 +180,7 @@ class Cleaner:
                     fixes.append(replace(finding, after=spot.after))
                 else:
                     flags.append(_moved(replace(finding, after=spot.after), draft))
-            if fixes and family.leaves_spun and spun(view):
+            if fixes and family.leaves_spun and _is_spun(view):
                 flags += (_moved(fix, draft) for fix in fixes)
             elif fixes:
                 draft = draft.apply(settle(fixes))
@@ -271,6 +270,12 @@ def _look(
             spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:
             yield rule, spot
+
+
+def _is_spun(document: Document) -> bool:
+    from cleaner.detectors.wording import spun
+
+    return spun(document) is not None
 
 
 def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:

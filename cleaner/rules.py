@@ -19,7 +19,7 @@ import regex
 
 from cleaner.blocks import Region
 from cleaner.cache import fingerprint, load, store
-from cleaner.detectors import DETECTORS, REPAIRS, TRIGGERS
+from cleaner.detectors import DETECTORS, LOCAL, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
@@ -164,17 +164,25 @@ class Rule:
             return "pattern"
         return "phrases" if self.file.phrases is not None else "detector"
 
+    @property
+    def reads_lines(self) -> bool:
+        """Tell whether it finds in a few lines what it finds there in the whole text."""
+        return self.kind != "detector" or self.file.detector in LOCAL
+
     def find(
         self, document: Document, regions: Sequence[Region] | None = None
     ) -> Iterable[Spot | Kept]:
         """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules).
 
-        `regions` are where the prefilter says that something begins, for a rule that is no
-        detector; None: anywhere.
+        `regions` are where the prefilter says that something begins, None: anywhere.
         """
         if self.trigger is not None and not self.trigger.search(document.text):
             return ()
-        return self.look(document) if regions is None else self.look(document, regions=regions)
+        if regions is None:
+            return self.look(document)
+        if self.kind == "detector":
+            return _in_parts(self.look, document, regions)
+        return self.look(document, regions=regions)
 
 
 @dataclass(frozen=True)
@@ -362,7 +370,7 @@ def _needs(file: RuleFile) -> str:
     if file.phrases is not None:
         return "|".join(f"(?:{_literal(phrase)})" for phrase in _spellings(file.phrases))
     if file.detector is not None and file.detector in TRIGGERS and not file.source:
-        return TRIGGERS[file.detector](**file.options)
+        return str(function(TRIGGERS[file.detector])(**file.options))
     return file.pattern or ""
 
 
@@ -422,6 +430,14 @@ def _all(
             if match.start() >= end:
                 break
             yield match
+
+
+def _in_parts(look: Look, document: Document, regions: Sequence[Region]) -> Iterator[Spot | Kept]:
+    """Yield what a detector sees that looks at a line at a time, as places in the document."""
+    for start, end, stop in regions:
+        for spot in look(replace(document, text=document.text[start:stop])):
+            if start + spot.start < end:
+                yield spot._replace(start=start + spot.start, end=start + spot.end)
 
 
 def _rewriter(
@@ -601,7 +617,7 @@ def _line_of(source: str, place: str | int | None, *, within: int | None = None)
     return line_of(source, place, first=first)
 
 
-def _named(name: str, table: Mapping[str, Callable[..., Any]], key: str) -> Callable[..., Any]:
+def _named(name: str, table: Mapping[str, str], key: str) -> Callable[..., Any]:
     if name not in table:
         raise _MistakeError(f"unknown {key} {name!r}{suggest(name, table)}", key)
-    return table[name]
+    return function(table[name])

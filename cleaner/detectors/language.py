@@ -28,6 +28,7 @@ _MOST_FOREIGN_LINES = 0.4  # above it the document is not English news with left
 _LANGDETECT_FLOOR = 30  # letters
 _LANGDETECT_SURE = 0.8  # where one strong word is all the evidence there is
 _FEWEST_MARKERS = 2
+_SHORT_NAME = 8
 _NEAR = 30  # characters around a word that tell whether it stands among foreign ones
 _USUAL_MARKS = "“”‘’–—…"
 _NOT_LATIN = re.compile(r"[^\x00-\x7F\xC0-\xD6\xD8-\xF6\xF8-\u024F]")
@@ -383,9 +384,10 @@ def name_triggers() -> dict[str, str]:
 
 
 def _bounded(name: str) -> str:
-    """Return a pattern for a name between boundaries, where it begins or ends with a letter."""
-    before, behind = (r"\b" if end.isalnum() else "" for end in (name[0], name[-1]))
-    return before + regex.escape(name, literal_spaces=True) + behind
+    """Return a pattern for a name; a short one, that may be a part of words, between boundaries."""
+    short = len(name) <= _SHORT_NAME and name.isalnum()
+    spelt = regex.escape(name, literal_spaces=True)
+    return rf"\b{spelt}\b" if short else spelt
 
 
 _MOST_INSERTED = 3  # words; in longer insertions their order is English no more
