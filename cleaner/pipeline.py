@@ -15,13 +15,13 @@ from typing import Any, Self
 
 from cleaner.blocks import Region
 from cleaner.candidates import Candidates, Triggers
-from cleaner.detectors.calendar import published_date
 from cleaner.document import Document, Kept, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
 
+_TOP, _PREFIX = 3000, 6  # characters that tell the day of publication
 _BUNDLE, _MANY = 100_000, 100  # characters and documents that go to a process at a time
 _STOPPED = "stopped: the pattern ran too long on this document"
 
@@ -120,7 +120,7 @@ class Cleaner:
         document = replace(
             document,
             source=document.source or self.source,
-            date=document.date or published_date(document.text),
+            date=document.date or _published_date(document.text),
         )
         if "\r\n" not in document.text:
             return self._clean(document)
@@ -270,6 +270,15 @@ def _look(
             spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:
             yield rule, spot
+
+
+def _published_date(text: str) -> datetime.date | None:
+    """Return the day of publication, if a year or a crawler's prefix at the top may tell it."""
+    if "20" not in text[:_TOP] and "date " not in text[:_PREFIX]:
+        return None
+    from cleaner.detectors.calendar import published_date
+
+    return published_date(text)
 
 
 def _is_spun(document: Document) -> bool:
