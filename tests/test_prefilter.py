@@ -13,8 +13,10 @@ from msgspec.structs import replace as replace_struct
 
 from cleaner import Cleaner, Document, blocks
 from cleaner.candidates import Triggers, lies_in_few_lines
+from cleaner.detectors.language import name_triggers
 from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, gaps_read, translate
 from cleaner.prefilter import Prefilter
+from cleaner.resources import languages
 from cleaner.rules import load_catalogue
 
 from .conftest import SAMPLES
@@ -124,6 +126,17 @@ def test_blocks_are_whole_lines_and_enough_of_them(small_blocks, text):
 )  # fmt: skip
 def test_gaps_a_pattern_reads(pattern, gaps):
     assert gaps_read(pattern) == gaps
+
+
+def test_every_name_that_betrays_a_language_is_seen():
+    prefilter = Prefilter([], name_triggers())
+    unseen = [
+        (code, name)
+        for code, language in languages().items()
+        for name in language.markers
+        if code not in prefilter.candidates(f"On Monday {name}, they said.")
+    ]
+    assert not unseen
 
 
 @pytest.fixture(scope="module")
