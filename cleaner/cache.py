@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from cleaner import files
-
 T = TypeVar("T")
 _KEPT_FILES = 8  # of a kind; older ones belong to rules or versions that are gone
 _DIGEST_BYTES = 32
@@ -48,6 +46,8 @@ def load(kind: str, key: Any, type: type[T]) -> T | None:
 
 def store(kind: str, key: Any, value: Any) -> None:
     """Keep a value under a key that names everything the value was made from."""
+    from cleaner import files
+
     path = _path(kind, key)
     data = msgspec.msgpack.encode(value)
     with contextlib.suppress(OSError):

@@ -57,6 +57,9 @@ _ASCII = {
 }
 _NEGATED = {r"\W": r"\w", r"\D": r"\d", r"\P{L}": r"\p{L}", r"\P{Lu}": r"\p{Lu}"}
 _CLASS = regex.compile(r"(?<!\\)(?:\\\\)*+(\\w|\\d|\\p\{(?:L|Lu|Ll|M|N|Nd)\})")
+_REPEAT = regex.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
+_SPACES = (r"\s", r"\n", r"[\s]", r"[ \n]", r"[ \t\n]")
+_CODE = regex.compile(r"\\x\{([0-9A-Fa-f]+)\}")
 _LONGEST_REPEAT = 20  # `\w{{30,}}` takes Hyperscan seconds to compile
 _CASE = regex.compile(r"\\[pP]\{\^?L[ult]\}")
 _HOLDS_FOR_ALL = regex.compile(r"\(\?[imsx]+\)|\\[1-9]")
@@ -94,6 +97,47 @@ def translate_apart(pattern: str) -> list[str]:
     return ["".join(parts[start:end]) for start, end in spans]
 
 
+def gaps_read(pattern: str) -> int | None:
+    """Return how many gaps between lines a match may reach over, with what it looks around for.
+
+    A gap is white space with line ends. None: there is no bound, or nobody knows.
+    """
+    try:
+        parts = [part for part in _parts(pattern) if part]
+    except NotForHyperscanError:
+        return None
+    open_groups = [0]  # the gaps of each, the whole pattern the first
+    for part, following in zip(parts, [*parts[1:], ""], strict=False):
+        if part[0] == "(" and part[-1] != ")":
+            open_groups.append(0)
+            continue
+        gaps = _times(open_groups.pop() if part == ")" else _gaps_of(part), following, part)
+        if gaps is None:
+            return None
+        open_groups[-1] += gaps
+    refers = any(regex.match(r"\\[1-9]|\(\?P=", part) for part in parts)
+    return None if refers and open_groups[0] else open_groups[0]
+
+
+def _gaps_of(part: str) -> int:
+    """Return 1 if a part of a pattern matches a line end."""
+    if _REPEAT.fullmatch(part) or part[0] in "()|^$" or part[1:] in "bBAZz":
+        return 0
+    return int(regex.match(_for_regex(part), "\n") is not None)
+
+
+def _times(gaps: int, repeat: str, part: str) -> int | None:
+    """Return how many gaps a part may reach over, which is repeated; a run of spaces is one."""
+    if not gaps or not _REPEAT.fullmatch(repeat) or repeat == "?" or part in _SPACES:
+        return gaps
+    most = repeat.strip("{}").rpartition(",")[2]
+    return gaps * int(most) if most.isdigit() else None
+
+
+def _for_regex(part: str) -> str:
+    return _CODE.sub(lambda match: f"\\U{int(match[1], 16):08X}", part)
+
+
 def _parts(pattern: str) -> Iterator[str]:
     """Yield the tokens of a pattern as Hyperscan writes them."""
     verbose = caseless = False
@@ -108,6 +152,9 @@ def _parts(pattern: str) -> Iterator[str]:
             verbose = verbose or "x" in token["letters"]
             caseless = caseless or "i" in token["letters"]
             yield _flags(text, token["letters"])
+        elif token["comment"] and not verbose:
+            position = token.start() + 1
+            yield "#"
         elif verbose and (token["space"] or token["comment"]):
             continue
         elif token["repeat"]:

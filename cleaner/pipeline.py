@@ -7,22 +7,21 @@ file and no terminal.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from cleaner.detectors.calendar import published_date
-from cleaner.detectors.language import origins
-from cleaner.detectors.wording import spun
+from cleaner.blocks import Region
+from cleaner.candidates import Candidates, Triggers
 from cleaner.document import Document, Kept, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
-from cleaner.prefilter import Prefilter
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
 
+_TOP, _PREFIX = 3000, 6  # characters that tell the day of publication
 _BUNDLE, _MANY = 100_000, 100  # characters and documents that go to a process at a time
 _STOPPED = "stopped: the pattern ran too long on this document"
 
@@ -110,11 +109,7 @@ class Cleaner:
         self.catalogue = catalogue
         self.source = source
         self._applied = {"safe", "unsafe"} if unsafe_fixes else {"safe"}
-        rules = catalogue.rules
-        self._prefilter = Prefilter(rules.values()) if prefilter else None
-
-    def _candidates(self, text: str) -> Collection[str]:
-        return self.catalogue.rules if self._prefilter is None else self._prefilter.candidates(text)
+        self._triggers = Triggers(catalogue.rules.values(), prefilter=prefilter)
 
     def clean(self, text: str, *, date: datetime.date | None = None) -> Report:
         """Return what cleaning makes of one text, published on `date`."""
@@ -125,7 +120,7 @@ class Cleaner:
         document = replace(
             document,
             source=document.source or self.source,
-            date=document.date or published_date(document.text),
+            date=document.date or _published_date(document.text),
         )
         if "\r\n" not in document.text:
             return self._clean(document)
@@ -163,17 +158,16 @@ class Cleaner:
 
     def _clean(self, document: Document) -> Report:
         draft = Draft(document.text)
-        candidates = self._candidates(draft.text)
-        if not candidates:
-            return Report(document, document.text, (), ())
-        spoken = _Spoken(document)
+        candidates = Candidates(self._triggers, document)
         flags: list[Finding] = []
         kept: list[Finding] = []
         for family in self.catalogue.families:
+            rules = candidates.of(family)
+            if not rules:
+                continue
             fixes: list[Finding] = []
             view = document.with_text(draft.text)
             untouched = Protected(self._untouched, draft.text)
-            rules = [rule for rule in family.rules if rule.id in candidates and spoken.by(rule)]
             for rule, spot in _look(rules, view):
                 finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
                 phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
@@ -186,12 +180,13 @@ class Cleaner:
                     fixes.append(replace(finding, after=spot.after))
                 else:
                     flags.append(_moved(replace(finding, after=spot.after), draft))
-            if fixes and family.leaves_spun and spun(view):
+            if fixes and family.leaves_spun and _is_spun(view):
                 flags += (_moved(fix, draft) for fix in fixes)
             elif fixes:
                 draft = draft.apply(settle(fixes))
-                candidates = self._candidates(draft.text)
-                spoken = _Spoken(document.with_text(draft.text), spoken)
+                candidates = Candidates(
+                    self._triggers, document.with_text(draft.text), candidates.origins
+                )
         return Report(
             document,
             draft.text,
@@ -264,36 +259,32 @@ def _cleaner(
     )
 
 
-def _look(rules: Iterable[Rule], view: Document) -> Iterable[tuple[Rule, Spot | Kept]]:
+def _look(
+    rules: Iterable[tuple[Rule, Sequence[Region] | None]], view: Document
+) -> Iterable[tuple[Rule, Spot | Kept]]:
     """Yield what the rules see; one that runs out of time only reports the whole text."""
-    for rule in rules:
+    for rule, regions in rules:
         try:
-            spots = list(rule.find(view))
+            spots = list(rule.find(view, regions))
         except TimeoutError:
             spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:
             yield rule, spot
 
 
-class _Spoken:
-    """The languages a document may be translated from, found out when a rule asks for them.
+def _published_date(text: str) -> datetime.date | None:
+    """Return the day of publication, if a year or a crawler's prefix at the top may tell it."""
+    if "20" not in text[:_TOP] and "date " not in text[:_PREFIX]:
+        return None
+    from cleaner.detectors.calendar import published_date
 
-    Names that were mended bear marks, too, and an untranslated line that went bore some: so
-    the languages are those of the text as it came, and as each family left it.
-    """
+    return published_date(text)
 
-    def __init__(self, document: Document, before: _Spoken | None = None) -> None:
-        self._document = document
-        self._before = before
 
-    def by(self, rule: Rule) -> bool:
-        """Tell whether the rule holds for a language of the document."""
-        return not rule.file.source or not self._codes.isdisjoint(rule.file.source)
+def _is_spun(document: Document) -> bool:
+    from cleaner.detectors.wording import spun
 
-    @cached_property
-    def _codes(self) -> frozenset[str]:
-        found = origins(self._document)
-        return found if self._before is None else found | self._before._codes
+    return spun(document) is not None
 
 
 def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:

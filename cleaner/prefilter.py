@@ -10,6 +10,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from cleaner import cache, hyperscan_syntax
 from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, translate_apart
 from cleaner.rules import Rule
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _UNCOMMON = f"[^{COMMON}]"
 
 
@@ -30,10 +32,13 @@ class _Compiled(msgspec.Struct, frozen=True):
 
 
 class Prefilter:
-    """The triggers of rules, compiled once and kept in the user's cache."""
+    """The triggers of rules, compiled once and kept in the user's cache.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        triggers = {rule.id: rule.needs for rule in rules}
+    `also` are further patterns by names of their own, which are candidates as rules are.
+    """
+
+    def __init__(self, rules: Iterable[Rule], also: Mapping[str, str] = _NOTHING) -> None:
+        triggers = {rule.id: rule.needs for rule in rules} | dict(also)
         self._everything = frozenset(triggers)
         self._ids: tuple[str, ...] = ()
         self._database: Any = None

@@ -63,9 +63,19 @@ def languages() -> MappingProxyType[str, Language]:
 @functools.cache
 def word_list(name: str) -> frozenset[str]:
     """Return the words of `rules/words/<name>.txt`: one a line, `#` starts a comment."""
+    return frozenset(_words(name))
+
+
+@functools.cache
+def word_ranks(name: str) -> MappingProxyType[str, int]:
+    """Return the place of each word in `rules/words/<name>.txt`, the first one 1."""
+    return MappingProxyType({word: rank for rank, word in enumerate(_words(name), 1)})
+
+
+def _words(name: str) -> list[str]:
     text = (rules_folder() / "words" / f"{name}.txt").read_text(encoding="utf-8")
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return frozenset(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 import regex
 
+from cleaner.blocks import Region
 from cleaner.cache import fingerprint, load, store
-from cleaner.detectors import DETECTORS, REPAIRS, TRIGGERS
+from cleaner.detectors import DETECTORS, LOCAL, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
@@ -64,7 +65,7 @@ _NESTED = regex.compile(
 )
 _OF_YOUR_OWN = {"why": "A family of your own runs last."}
 
-Look = Callable[[Document], Iterable[Spot | Kept]]
+Look = Callable[..., Iterable[Spot | Kept]]
 
 
 class RuleWarning(UserWarning):
@@ -163,11 +164,25 @@ class Rule:
             return "pattern"
         return "phrases" if self.file.phrases is not None else "detector"
 
-    def find(self, document: Document) -> Iterable[Spot | Kept]:
-        """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules)."""
+    @property
+    def reads_lines(self) -> bool:
+        """Tell whether it finds in a few lines what it finds there in the whole text."""
+        return self.kind != "detector" or self.file.detector in LOCAL
+
+    def find(
+        self, document: Document, regions: Sequence[Region] | None = None
+    ) -> Iterable[Spot | Kept]:
+        """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules).
+
+        `regions` are where the prefilter says that something begins, None: anywhere.
+        """
         if self.trigger is not None and not self.trigger.search(document.text):
             return ()
-        return self.look(document)
+        if regions is None:
+            return self.look(document)
+        if self.kind == "detector":
+            return _in_parts(self.look, document, regions)
+        return self.look(document, regions=regions)
 
 
 @dataclass(frozen=True)
@@ -178,6 +193,11 @@ class Family:
     reason: str
     rules: tuple[Rule, ...]
     leaves_spun: bool = False  # on a page spun out of English these only report
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return by id where a rule stands among `rules`."""
+        return {rule.id: place for place, rule in enumerate(self.rules)}
 
 
 @dataclass(frozen=True)
@@ -351,7 +371,8 @@ def _needs(file: RuleFile) -> str:
     if file.phrases is not None:
         return "|".join(f"(?:{_literal(phrase)})" for phrase in _spellings(file.phrases))
     if file.detector is not None and file.detector in TRIGGERS and not file.source:
-        return TRIGGERS[file.detector](**_options(file.options, DETECTORS[file.detector]))
+        detector = function(DETECTORS[file.detector])
+        return str(function(TRIGGERS[file.detector])(**_options(file.options, detector)))
     return file.pattern or ""
 
 
@@ -385,14 +406,40 @@ def _matches(
     pattern: regex.Pattern[str],
     rewrite: Callable[[regex.Match[str]], str | None] | None,
     timeout: float | None,
+    regions: Sequence[Region] | None = None,
 ) -> Iterator[Spot]:
-    for match in pattern.finditer(document.text, timeout=timeout):
+    for match in _all(pattern, document.text, regions, timeout):
         if rewrite is None:
             yield Spot(match.start(), match.end(), None)
             continue
         after = rewrite(match)
         if after is not None and after != match.group():
             yield Spot(match.start(), match.end(), after)
+
+
+def _all(
+    pattern: regex.Pattern[str],
+    text: str,
+    regions: Sequence[Region] | None,
+    timeout: float | None = None,
+) -> Iterator[regex.Match[str]]:
+    """Yield the matches that begin in some regions; None: in the whole text."""
+    if regions is None:
+        yield from pattern.finditer(text, timeout=timeout)
+        return
+    for start, end, stop in regions:
+        for match in pattern.finditer(text, start, stop, timeout=timeout):
+            if match.start() >= end:
+                break
+            yield match
+
+
+def _in_parts(look: Look, document: Document, regions: Sequence[Region]) -> Iterator[Spot | Kept]:
+    """Yield what a detector sees that looks at a line at a time, as places in the document."""
+    for start, end, stop in regions:
+        for spot in look(replace(document, text=document.text[start:stop])):
+            if start + spot.start < end:
+                yield spot._replace(start=start + spot.start, end=start + spot.end)
 
 
 def _rewriter(
@@ -424,9 +471,13 @@ def _phrase_pattern(phrases: Mapping[str, str]) -> regex.Pattern[str]:
 
 
 def _phrases(
-    document: Document, *, pattern: regex.Pattern[str], phrases: Mapping[str, str]
+    document: Document,
+    *,
+    pattern: regex.Pattern[str],
+    phrases: Mapping[str, str],
+    regions: Sequence[Region] | None = None,
 ) -> Iterator[Spot]:
-    for match in pattern.finditer(document.text):
+    for match in _all(pattern, document.text, regions):
         found = match.group()
         after = phrases.get(found)
         if after is None:  # at the start of a sentence
@@ -568,7 +619,7 @@ def _line_of(source: str, place: str | int | None, *, within: int | None = None)
     return line_of(source, place, first=first)
 
 
-def _named(name: str, table: Mapping[str, Callable[..., Any]], key: str) -> Callable[..., Any]:
+def _named(name: str, table: Mapping[str, str], key: str) -> Callable[..., Any]:
     if name not in table:
         raise _MistakeError(f"unknown {key} {name!r}{suggest(name, table)}", key)
-    return table[name]
+    return function(table[name])

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from cleaner.detectors.language import origins
-from cleaner.detectors.wording import spun
 from cleaner.document import Document
 from cleaner.resources import languages
 
@@ -31,6 +30,8 @@ def judge(document: Document, rules: Collection[str]) -> Verdict:
     different rules of translation; a page is native only if it is long and nothing at all
     was found. Everything between is unknown.
     """
+    from cleaner.detectors.wording import spun
+
     if evidence := spun(document):
         return Verdict("spun", evidence)
     if document.source is not None:

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import cleaner
+from cleaner.detectors import DETECTORS, REPAIRS, TRIGGERS, function
 
 PACKAGE = Path(cleaner.__file__).parent
 # Each room may import the rooms behind it in this list, and rooms of its own name.
@@ -46,11 +49,13 @@ ORDER = [
     "pipeline",
     "workers",
     "verdict",
+    "candidates",
     "prefilter",
     "hyperscan_syntax",
     "protected",
     "rules",
     "mistakes",
+    "blocks",
     "detectors",
     "resources",
     "cache",
@@ -78,6 +83,13 @@ def test_imports_follow_the_design():
         for name in imports(path):
             if name in ORDER and name != room(path):
                 assert ORDER.index(name) > ORDER.index(room(path)), f"{path} imports {name}"
+
+
+@pytest.mark.parametrize(
+    "place", sorted({*DETECTORS.values(), *TRIGGERS.values(), *REPAIRS.values()})
+)
+def test_a_function_that_rules_may_name_is_there(place):
+    assert callable(function(place))
 
 
 def test_every_module_says_what_it_knows():

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace as replace_struct
 
-from cleaner import Cleaner, Document
-from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, translate
+from cleaner import Cleaner, Document, blocks
+from cleaner.candidates import Triggers, lies_in_few_lines
+from cleaner.detectors.language import name_triggers
+from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, gaps_read, translate
 from cleaner.prefilter import Prefilter
+from cleaner.resources import languages
 from cleaner.rules import load_catalogue
 
 from .conftest import SAMPLES
@@ -52,12 +59,84 @@ def test_same_result_on_the_examples(both, id):
                 assert_same(both, Document(text, source=source))
 
 
+PLAIN = [
+    "The council met on Monday.",
+    "It agreed on a budget.",
+    "Rain fell.",
+    "Nobody was hurt.",
+] * 4
 EXAMPLE_TEXTS = [e.bad or e.keep for rule in RULES.values() for e in rule.file.example]
 
 
 @given(st.lists(st.sampled_from(EXAMPLE_TEXTS) | NOISE | ODD | st.text(max_size=4), max_size=6))
 def test_same_result_on_generated_text(both, pieces):
     assert_same(both, Document("".join(pieces)))
+
+
+IN_FEW_LINES = [id for id, rule in RULES.items() if lies_in_few_lines(rule)]
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Blocks of as few lines as may be, in texts of any length."""
+    monkeypatch.setattr(blocks, "LONG", 1)
+    monkeypatch.setattr(blocks, "_LEAST", 1)
+
+
+@pytest.mark.parametrize("id", IN_FEW_LINES)
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n \n\t\n"], ids=["lines", "blank", "spaces"])
+def test_a_rule_finds_the_same_in_blocks(small_blocks, id, between):
+    triggers = Triggers([replace(RULES[id], file=replace_struct(RULES[id].file, source=()))])
+    own = [text for e in RULES[id].file.example for text in (e.bad, e.good, e.keep) if text]
+    text = between.join([*PLAIN[:7], *own, *PLAIN[7:], *own[::-1], *PLAIN, own[0]])
+    expected = list(RULES[id].find(Document(text)))
+    regions = triggers.regions(text).get(id, [])
+    assert list(RULES[id].find(Document(text), regions)) == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(EXAMPLE_TEXTS)
+        | NOISE
+        | st.sampled_from(["\n", "\n\n", " \n", "x", ".", ""]),
+        max_size=30,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_same_result_in_blocks(both, small_blocks, pieces):
+    assert_same(both, Document("\n".join(pieces)))
+
+
+@given(st.text(alphabet="ab \n", max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_blocks_are_whole_lines_and_enough_of_them(small_blocks, text):
+    bounds = blocks.cut(text)
+    assert "".join(text[start:end] for start, end in pairwise(bounds)) == text
+    for start, end in list(pairwise(bounds))[:-1]:
+        assert text[end - 1] == "\n"
+        assert len(text[start:end].split("\n")) > blocks.MOST_GAPS
+
+
+@pytest.mark.parametrize(
+    ("pattern", "gaps"),
+    [
+        (r"a\s+b", 1), ("a.*b", 0), (r"(?:a\nb){2}", 2), (r"(?:a\nb)*", None), ("[^a]{1,3}", 3),
+        ("[^a]*", None), (r"a(?=\s|$)b\W", 2), (r"(?P<x>a\n)(?P=x)", None), ("(?P<x>a)(?P=x)", 0),
+    ],
+)  # fmt: skip
+def test_gaps_a_pattern_reads(pattern, gaps):
+    assert gaps_read(pattern) == gaps
+
+
+def test_every_name_that_betrays_a_language_is_seen():
+    prefilter = Prefilter([], name_triggers())
+    unseen = [
+        (code, name)
+        for code, language in languages().items()
+        for name in language.markers
+        if code not in prefilter.candidates(f"On Monday {name}, they said.")
+    ]
+    assert not unseen
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def published_date(text: str) -> datetime.date | None:
         return leaked
     lines = [line for line in text[:3000].splitlines() if line.strip()]
     for line in lines[:_STAMP_LINES]:
-        for match in _DATE.finditer(line):
+        for match in _DATE.finditer(line) if "20" in line else ():  # a year is always told
             if _is_stamp(line, match):
                 found = _read(match, month_first=_month_first(line))
                 if found is not None:

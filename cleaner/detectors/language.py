@@ -28,13 +28,16 @@ _MOST_FOREIGN_LINES = 0.4  # above it the document is not English news with left
 _LANGDETECT_FLOOR = 30  # letters
 _LANGDETECT_SURE = 0.8  # where one strong word is all the evidence there is
 _FEWEST_MARKERS = 2
+_SHORT_NAME = 8
 _NEAR = 30  # characters around a word that tell whether it stands among foreign ones
 _USUAL_MARKS = "“”‘’–—…"
 _NOT_LATIN = re.compile(r"[^\x00-\x7F\xC0-\xD6\xD8-\xF6\xF8-\u024F]")
 _ASCII_WORDS = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)
 )
+_ASCII_LETTERS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
 _PLAIN_WORD = re.compile(r"\w+")  # the standard library's is twice as fast here
+_LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = regex.compile(r"^[\"“”‘'«„]|[\"”’»]\)?[.,;]?$")
 _GLOSS = regex.compile(
     r"^[(\[]|\b(?:reads?|means?|translat\w+|said|says|wrote|writes|in English)\b", regex.IGNORECASE
@@ -54,16 +57,24 @@ class Reading:
 
 @lru_cache(maxsize=4)
 def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text as they are spelt, cut at apostrophes and hyphens.
+    """Return the words of a text as they are spelt, cut at apostrophes and hyphens."""
+    return _split(text, _ASCII_WORDS, _PLAIN_WORD)
 
-    A text of Latin letters and the usual marks takes a path four times as fast.
-    """
+
+def letter_words(text: str) -> frozenset[str]:
+    """Return the words of a text, cut at all that is no letter."""
+    return _split(text, _ASCII_LETTERS, _LETTERS)
+
+
+def _split(text: str, table: bytes, word: re.Pattern[str]) -> frozenset[str]:
+    """Return the words of a text; Latin letters and usual marks alone are split fast."""
     plain = text
-    for mark in _USUAL_MARKS:
-        plain = plain.replace(mark, " ")
-    if not plain.isascii() and _NOT_LATIN.search(plain):
-        return frozenset(_PLAIN_WORD.findall(text))
-    return frozenset(plain.encode().translate(_ASCII_WORDS).decode().split())
+    if not plain.isascii():
+        for mark in _USUAL_MARKS:
+            plain = plain.replace(mark, " ")
+        if not plain.isascii() and _NOT_LATIN.search(plain):
+            return frozenset(word.findall(text))
+    return frozenset(plain.encode().translate(table).decode().split())
 
 
 @cache
@@ -155,8 +166,15 @@ def untranslated_lines(document: Document) -> Iterator[Spot | Kept]:
     A line without two strong function words must have three weak ones and no English one, must
     not be made of names, and langdetect must name its language too.
     """
+    worth_reading = _worth_reading(document.text)
+    if not worth_reading:
+        return
     lines = document.lines
-    foreign = {n: reading for n, line in enumerate(lines) if (reading := _foreign(line.text))}
+    foreign = {
+        n: reading
+        for n, line in enumerate(lines)
+        if line.text in worth_reading and (reading := _foreign(line.text))
+    }
     for number, reading in foreign.items():
         line = lines[number]
         language = languages()[reading.code].name
@@ -190,7 +208,46 @@ def _plainly_english(text: str) -> bool:
     if " the " in text:
         return True
     words = text.split()
-    return _hits(words, _only_english()) > _MOST_ENGLISH * len(words)
+    return sum(map(_only_english().__contains__, words)) > _MOST_ENGLISH * len(words)
+
+
+@lru_cache(maxsize=4)
+def _worth_reading(text: str) -> frozenset[str]:
+    """Return the lines of a text that may be in another language, without their white space.
+
+    Such a line has a strong word, or it is long and has no word that only English has. Nearly
+    all text of an English page stands in lines with “ the ”.
+    """
+    lines = [line for line in text.splitlines() if " the " not in line]
+    found = (
+        {line for line in lines if _has_strong_word(line)}
+        if _has_strong_word("\n".join(lines))
+        else set()
+    )
+    english = _only_english()
+    for line in lines:
+        if line.count(" ") >= _FEWEST_WORDS - 1 and english.isdisjoint(line.split()):
+            found.add(line)
+    return frozenset(line.strip() for line in found)
+
+
+def _has_strong_word(text: str) -> bool:
+    lowered = text.lower()
+    if not _unelided_words().isdisjoint(letter_words(lowered)):
+        return True
+    return ("'" in text or "’" in text) and _elided_words().search(lowered) is not None
+
+
+@cache
+def _unelided_words() -> frozenset[str]:
+    return frozenset().union(*(letter_words(w.lower()) for w in _strong_words() if "'" not in w))
+
+
+@cache
+def _elided_words() -> re.Pattern[str]:
+    """Return what finds a word like “l’”, or the beginning of one like “aujourd’hui”."""
+    firsts = sorted({word.lower().partition("'")[0] for word in _strong_words() if "'" in word})
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(firsts)})['’]")
 
 
 @cache
@@ -274,32 +331,34 @@ def foreign_neighbours(text: str, start: int, end: int) -> bool:
     return any(word.lower() in _strong_words() for word in [*before, *behind])
 
 
-def origins(document: Document) -> frozenset[str]:
+def origins(document: Document, *, marked: bool = True) -> frozenset[str]:
     """Return the languages a document may be translated from, by ISO 639-1 code.
 
     That is the language given; or else those of which the text bears marks: a line left
-    untranslated, or two names that only that country's news has.
+    untranslated, or two names that only that country's news has. `marked` False: it is known
+    that there is no such name, because none of `name_triggers` hit.
     """
     if document.source is not None:
         return frozenset({document.source})
-    return _origins(document.text)
+    return _lines_origins(document.text) | (_names_origins(document.text) if marked else set())
 
 
 @lru_cache(maxsize=4)
-def _origins(text: str) -> frozenset[str]:
-    found: set[str] = set()
-    for line in text.splitlines():
-        reading = None if _plainly_english(line) else read_line(line)
-        if reading is not None and _is_foreign(reading):
-            found.add(reading.code)
+def _lines_origins(text: str) -> frozenset[str]:
+    lines = (line for line in _worth_reading(text) if not _plainly_english(line))
+    readings = (reading for line in lines if (reading := read_line(line)) is not None)
+    return frozenset(reading.code for reading in readings if _is_foreign(reading))
+
+
+@lru_cache(maxsize=4)
+def _names_origins(text: str) -> frozenset[str]:
     index = _markers()
     counts: dict[str, set[str]] = {}
     for word in index.keys() & word_set(text):
         for code, marker, pattern in index[word]:
             if marker in text and pattern.search(text):
                 counts.setdefault(code, set()).add(marker)
-    found.update(code for code, markers in counts.items() if len(markers) >= _FEWEST_MARKERS)
-    return frozenset(found)
+    return frozenset(code for code, markers in counts.items() if len(markers) >= _FEWEST_MARKERS)
 
 
 @cache
@@ -313,6 +372,22 @@ def _markers() -> Mapping[str, tuple[tuple[str, str, regex.Pattern[str]], ...]]:
                 pattern = regex.compile(rf"(?<!\w){regex.escape(marker)}(?!\w)")
                 index.setdefault(first[0], []).append((code, marker, pattern))
     return {word: tuple(entries) for word, entries in index.items()}
+
+
+def name_triggers() -> dict[str, str]:
+    """Return by language code a pattern for the names that betray the language."""
+    return {
+        code: "|".join(map(_bounded, language.markers))
+        for code, language in languages().items()
+        if language.markers
+    }
+
+
+def _bounded(name: str) -> str:
+    """Return a pattern for a name; a short one, that may be a part of words, between boundaries."""
+    short = len(name) <= _SHORT_NAME and name.isalnum()
+    spelt = regex.escape(name, literal_spaces=True)
+    return rf"\b{spelt}\b" if short else spelt
 
 
 _MOST_INSERTED = 3  # words; in longer insertions their order is English no more
@@ -407,6 +482,12 @@ def untranslated_words(document: Document) -> Iterator[Spot]:
         for match in regex.finditer(rf"(?<![\w’'.-]){word}(?![\w’'-]|\.\w)", text):
             if not _is_set_apart(text, *match.span()):
                 yield Spot(*match.span(), None, f"“{word}” is no English word")
+
+
+def left_words_trigger() -> str:
+    """Return the trigger of `untranslated_words`: the known words, and endings with a mark."""
+    words = "|".join(map(regex.escape, sorted(word_list("left-in-source"))))
+    return rf"\b(?:{words})\b|(?:ç(?:ão|ões)|ñ[aeo]|ñer|ão|ões)|[^\x00-\x7F]\p{{L}}*amentos?\b"
 
 
 @cache
