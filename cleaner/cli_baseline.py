@@ -39,7 +39,7 @@ def baseline(output: Path, **given: Any) -> NoReturn:
     options = Reading(**given)
     inputs = options.inputs()
     if inputs.missing:
-        fail(f"{inputs.missing}: no such file or folder")
+        fail(f"{inputs.missing[0]}: no such file or folder")
     broken = False
     batch = Batch(
         inputs.cleaners, Plan(inputs.files, processes=options.jobs, strict=options.strict)

@@ -226,8 +226,14 @@ class _Run:
 
         own = {path.resolve() for path in self._own_files()}
         inputs = self.options.inputs(target, own)
-        if inputs.missing:
-            self._error(f"{inputs.missing}: no such file or folder")
+        for name in inputs.missing:
+            self._error(f"{name}: no such file or folder")
+        targets: dict[Path, str] = {}
+        for input in inputs.files:
+            if input.target is not None and (other := targets.get(input.target.absolute())):
+                fail(f"{other} and {input.name} would both be written as {input.target}")
+            if input.target is not None:
+                targets[input.target.absolute()] = input.name
         if self._beside.quarantine is not None:
             for input in inputs.files:
                 if any("\ud800" <= letter <= "\udfff" for letter in input.name):

@@ -15,16 +15,22 @@ def find(
     paths: Iterable[str],
     wanted: Callable[[Path], bool],
     passed_over: Callable[[Path], bool] = lambda _: False,
+    missing: list[str] | None = None,
 ) -> Iterator[tuple[Path, Path]]:
     """Yield each file once, sorted within a folder, and its path relative to the argument.
 
     A path is a file, a folder, in which only `wanted` files are taken, or a glob. Hidden
-    files and folders and those `passed_over` are left out unless they are named. Raises
-    `FileNotFoundError` for a path that is not there.
+    files and folders and those `passed_over` are left out unless they are named. A path that
+    is not there is noted in `missing`; without such a list it raises `FileNotFoundError`.
     """
     seen: set[Path] = set()
     for name in paths:
-        for path in _named(name):
+        meant = _named(name)
+        if not meant and missing is None:
+            raise FileNotFoundError(name)
+        if not meant and missing is not None:
+            missing.append(name)
+        for path in meant:
             found = (
                 _below(path, wanted, passed_over) if path.is_dir() else [(path, Path(path.name))]
             )
@@ -34,14 +40,12 @@ def find(
                     yield file, relative
 
 
-def _named(name: str) -> Iterable[Path]:
+def _named(name: str) -> list[Path]:
     if Path(name).exists():
         return [Path(name)]
-    magic = glob.has_magic(name)
-    found = sorted(map(Path, glob.glob(name, recursive=True))) if magic else []  # noqa: PTH207
-    if not found:
-        raise FileNotFoundError(name)
-    return found
+    if not glob.has_magic(name):
+        return []
+    return sorted(map(Path, glob.glob(name, recursive=True)))  # noqa: PTH207
 
 
 def _below(

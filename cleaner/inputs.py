@@ -24,7 +24,7 @@ class Inputs:
     """The files of a run and the cleaners they need: one for each set of settings among them.
 
     `stdin_name` is what standard input is to be taken for; `skipped_stdin` tells that the
-    settings exclude it, `missing` the first path that is not there.
+    settings exclude it; `missing` are the paths that are not there.
     """
 
     finder: Finder
@@ -33,7 +33,7 @@ class Inputs:
     files: list[Input] = field(default_factory=list)
     cleaners: list[Cleaner] = field(default_factory=list)
     skipped_stdin: bool = False
-    missing: str = ""
+    missing: list[str] = field(default_factory=list)
     _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
     _given: list[dict[str, Any]] = field(default_factory=list)
 
@@ -46,15 +46,12 @@ class Inputs:
         if "-" in paths:
             self._add_stdin()
         named = [path for path in paths if path != "-"]
-        found = files.find(named, self._wanted, self._passed_over)
-        try:
-            for path, relative in found:
-                settings = self.finder.of(path)
-                excluded = settings.force_exclude and settings.excluded.cover(path)
-                if not excluded and path.resolve() not in own:
-                    self._add(path, target(path, relative), settings)
-        except FileNotFoundError as error:
-            self.missing = str(error)
+        found = files.find(named, self._wanted, self._passed_over, self.missing)
+        for path, relative in found:
+            settings = self.finder.of(path)
+            excluded = settings.force_exclude and settings.excluded.cover(path)
+            if not excluded and path.resolve() not in own:
+                self._add(path, target(path, relative), settings)
 
     def _add_stdin(self) -> None:
         path = Path(self.stdin_name)

@@ -108,6 +108,22 @@ def test_a_path_that_is_not_there(run, tmp_path):
     assert "no such file or folder" in result.stderr
 
 
+def test_other_paths_go_on_where_one_is_not_there(run, article, tmp_path):
+    path = article(NOISY)
+    result = run("fix", tmp_path / "nowhere", path)
+    assert result.exit_code == 2
+    assert "nowhere: no such file or folder" in result.stderr
+    assert path.read_text() == CLEAN
+
+
+def test_two_files_are_not_written_as_one(run, article, tmp_path):
+    one, two = article(NOISY, "a/x.txt"), article(CLEAN, "b/x.txt")
+    result = run("fix", one, two, "--output", tmp_path / "out")
+    assert result.exit_code == 2
+    assert f"{one} and {two} would both be written as" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_output_mirrors_the_inputs(run, article, tmp_path):
     article(NOISY, "in/a/noisy.txt")
     article(CLEAN, "in/b/clean.txt")
