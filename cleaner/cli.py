@@ -11,18 +11,47 @@ import io
 import os
 import sys
 import warnings
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import click
 
 from cleaner import __version__
-from cleaner.cli_baseline import baseline
-from cleaner.cli_clean import check, fix
-from cleaner.cli_config import completion, config, manual
-from cleaner.cli_ledger import show, stats, undo, verify
-from cleaner.cli_measure import measure_command
 from cleaner.cli_options import BROKEN, INTERRUPTED, Commands
-from cleaner.cli_rules import rules
+
+_COMMANDS = MappingProxyType(
+    {
+        "baseline": "cli_baseline.baseline",
+        "check": "cli_clean.check",
+        "completion": "cli_config.completion",
+        "config": "cli_config.config",
+        "fix": "cli_clean.fix",
+        "manual": "cli_config.manual",
+        "measure": "cli_measure.measure_command",
+        "rules": "cli_rules.rules",
+        "show": "cli_ledger.show",
+        "stats": "cli_ledger.stats",
+        "undo": "cli_ledger.undo",
+        "verify": "cli_ledger.verify",
+    }
+)
+
+
+class _Late(Mapping[str, click.Command]):
+    """The commands by name, each imported when it is asked for: a hook starts often."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, function = _COMMANDS[name].partition(".")
+        command: click.Command = getattr(import_module(f"cleaner.{module}"), function)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
 
 
 class _Program(Commands):
@@ -60,7 +89,11 @@ def _give_up(error: OSError) -> NoReturn:
     sys.exit(BROKEN)
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Program,
+    commands=_Late(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="cleaner")
 def main() -> None:
     """Remove what machine translation leaves behind in English news; report every change.
@@ -76,20 +109,3 @@ def main() -> None:
     cleaner config                      the settings that hold here
     """
     warnings.formatwarning = lambda message, *_, **__: f"warning: {message}\n"
-
-
-for command in (
-    check,
-    fix,
-    baseline,
-    undo,
-    show,
-    stats,
-    verify,
-    measure_command,
-    rules,
-    config,
-    completion,
-    manual,
-):
-    main.add_command(command)

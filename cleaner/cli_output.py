@@ -161,6 +161,9 @@ class Output:
 
     def say(self, line: Any) -> None:
         """Print a line or a table."""
+        if isinstance(line, str):
+            self._stream.write(line + "\n")
+            return
         if self._console_ is None:
             from rich.console import Console
 

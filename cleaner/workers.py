@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -91,6 +89,8 @@ class _Pool:
         self._start()
 
     def _start(self) -> None:
+        import multiprocessing
+
         from pebble import ProcessPool
 
         context = multiprocessing.get_context("spawn")
@@ -160,6 +160,8 @@ def _result(
     pool: Any, function: Callable[[T], R], waiting: deque[tuple[T | Mark, Any]]
 ) -> R | WorkerDiedError:
     """Return the result of the first task that waits; raises `WorkerDiedError` if none can work."""
+    from concurrent.futures.process import BrokenProcessPool
+
     from pebble import ProcessExpired
 
     task = waiting[0][0]
