@@ -6,8 +6,9 @@ nothing of what the rules find.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from cleaner import blocks
 from cleaner.blocks import Region
@@ -15,7 +16,7 @@ from cleaner.detectors.language import name_triggers, origins
 from cleaner.document import Document
 from cleaner.hyperscan_syntax import gaps_read
 from cleaner.prefilter import Prefilter
-from cleaner.rules import Family, Rule
+from cleaner.rules import Family, Rule, shipped_rules
 
 
 class Triggers:
@@ -33,20 +34,23 @@ class Triggers:
         self._works = prefilter
 
     @cached_property
-    def _of_all(self) -> Prefilter:
-        return Prefilter(self._free, self._names)
+    def _of_all(self) -> _Layers:
+        return _Layers(self._free, _of_no_language, self._names)
 
     @cached_property
-    def _of_some(self) -> Prefilter:
-        return Prefilter(self._bound)
+    def _of_some(self) -> _Layers:
+        return _Layers(self._bound, lambda rule: not _of_no_language(rule))
 
     @cached_property
-    def _in_blocks(self) -> Prefilter:
-        return Prefilter(filter(lies_in_few_lines, self._free))
+    def _in_blocks(self) -> _Layers:
+        near = list(filter(lies_in_few_lines, self._free))
+        return _Layers(near, lambda rule: _of_no_language(rule) and lies_in_few_lines(rule))
 
     @cached_property
-    def _in_long_texts(self) -> Prefilter:
-        return Prefilter((rule for rule in self._free if not lies_in_few_lines(rule)), self._names)
+    def _in_long_texts(self) -> _Layers:
+        far = [rule for rule in self._free if not lies_in_few_lines(rule)]
+        kind = lambda rule: _of_no_language(rule) and not lies_in_few_lines(rule)  # noqa: E731
+        return _Layers(far, kind, self._names)
 
     def free(self, text: str) -> frozenset[str]:
         """Return the rules of all languages that may find something."""
@@ -78,6 +82,42 @@ class Triggers:
 
     def _cuts(self, text: str) -> bool:
         return self._works and len(text) >= blocks.LONG and self._in_blocks.works
+
+
+def _of_no_language(rule: Rule) -> bool:
+    return not rule.file.source
+
+
+class _Layers:
+    """A database for the shipped rules of a kind, and one for those of the user.
+
+    To compile the shipped ones takes seconds: so most choices of them share one database,
+    and a rule that was just edited waits for itself alone.
+    """
+
+    def __init__(
+        self,
+        rules: list[Rule],
+        of_kind: Callable[[Rule], bool],
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        shipped = list(filter(of_kind, shipped_rules()))
+        needs = {(rule.id, rule.needs) for rule in shipped}
+        known = [rule for rule in rules if (rule.id, rule.needs) in needs]
+        own = [rule for rule in rules if (rule.id, rule.needs) not in needs]
+        wide = shipped if 2 * len(known) > len(shipped) else known
+        self._wanted = frozenset(rule.id for rule in rules).union(names)
+        self._layers = [Prefilter(wide, names)] + [Prefilter(own)] * bool(own)
+
+    @property
+    def works(self) -> bool:
+        """Tell whether there is anything that scans."""
+        return self._layers[0].works
+
+    def candidates(self, text: str) -> frozenset[str]:
+        """Return the ids of all rules that may find something in a text."""
+        hits = frozenset[str]().union(*(layer.candidates(text) for layer in self._layers))
+        return hits & self._wanted
 
 
 def lies_in_few_lines(rule: Rule) -> bool:

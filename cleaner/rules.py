@@ -273,7 +273,7 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
     shipped = rules_folder()
     order = {entry["family"]: entry for entry in read_toml(shipped / "order.toml")["run"]}
     rules: dict[str, Rule] = {}
-    for loaded in (_shipped_rules(), *(_load_rules(rule_paths(folder)) for folder in folders)):
+    for loaded in (shipped_rules(), *(_load_rules(rule_paths(folder)) for folder in folders)):
         for rule in loaded:
             if rule.id in rules:
                 where = f"{rule.path}:1: {rule.id!r} is already in {rules[rule.id].path}"
@@ -294,7 +294,7 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
 
 
 @cache
-def _shipped_rules() -> tuple[Rule, ...]:
+def shipped_rules() -> tuple[Rule, ...]:
     """Return the shipped rules: checked when one of the files has changed, else as they were."""
     paths = rule_paths(rules_folder())
     code = [Path(__file__), *Path(__file__).parent.glob("detectors/*.py")]

@@ -67,7 +67,7 @@ def test_budget(run, corpus, budget, code):
 def test_a_row_that_is_no_document_is_told_with_its_line(run, corpus, line, message):
     corpus.write_text(line + "\n", encoding="utf-8")
     result = run("measure", corpus)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert message in result.stderr
 
 

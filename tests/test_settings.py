@@ -37,8 +37,8 @@ def found(result):
     """Return the rules that a report names, with the file they stand under."""
     file, rules = "", []
     for line in result.stdout.splitlines():
-        if line.endswith((".txt", ".jsonl", ".dump:1")):
-            file = line.removesuffix(":1")
+        if line.endswith((".txt", ".jsonl", ".dump")):
+            file = line
         rules += [(file, word) for word in line.split() if word in (NUMBERS, SPACES)]
     return sorted(rules)
 
