@@ -19,7 +19,7 @@ import regex
 
 from cleaner.blocks import Region
 from cleaner.cache import fingerprint, load, store
-from cleaner.detectors import DETECTORS, LOCAL, REPAIRS, TRIGGERS, function
+from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
@@ -167,7 +167,9 @@ class Rule:
     @property
     def reads_lines(self) -> bool:
         """Tell whether it finds in a few lines what it finds there in the whole text."""
-        return self.kind != "detector" or self.file.detector in LOCAL
+        return self.kind != "detector" or (
+            self.file.detector in LOCAL and OF_THE_PAGE.isdisjoint(self.file.options)
+        )
 
     def find(
         self, document: Document, regions: Sequence[Region] | None = None
