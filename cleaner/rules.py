@@ -172,14 +172,25 @@ class Rule:
         )
 
     def find(
-        self, document: Document, regions: Sequence[Region] | None = None
+        self,
+        document: Document,
+        regions: Sequence[Region] | None = None,
+        *,
+        likely: bool = False,
     ) -> Iterable[Spot | Kept]:
         """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules).
 
-        `regions` are where the prefilter says that something begins, None: anywhere.
+        `regions` are where the prefilter says that something begins, None: anywhere. `likely`
+        tells that the trigger is almost surely there: it is looked for last, not first.
         """
-        if self.trigger is not None and not self.trigger.search(document.text):
-            return ()
+        if self.trigger is None:
+            return self._seen(document, regions)
+        if likely and self.trusted:
+            spots = list(self._seen(document, regions))
+            return spots if spots and self.trigger.search(document.text) else ()
+        return self._seen(document, regions) if self.trigger.search(document.text) else ()
+
+    def _seen(self, document: Document, regions: Sequence[Region] | None) -> Iterable[Spot | Kept]:
         if regions is None:
             return self.look(document)
         if self.kind == "detector":
