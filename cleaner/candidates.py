@@ -58,6 +58,10 @@ class Triggers:
             return frozenset(rule.id for rule in self._free).union(self._names)
         return (self._in_long_texts if self._cuts(text) else self._of_all).candidates(text)
 
+    def are_all(self, hits: frozenset[str]) -> bool:
+        """Tell whether the scan told nothing: a document on which the engines may not agree."""
+        return len(hits) >= len(self._free)
+
     def bears_names(self, hits: frozenset[str]) -> bool:
         """Tell whether names that betray a language are in a text."""
         return not hits.isdisjoint(self._names)
@@ -143,6 +147,7 @@ class Candidates:
         self._regions = triggers.regions(text)
         self.origins = before | origins(document, marked=triggers.bears_names(free))
         self._ids = free | triggers.bound(text, self.origins) | self._regions.keys()
+        self.are_few = not triggers.are_all(self._ids)
 
     def of(self, family: Family) -> list[tuple[Rule, list[Region] | None]]:
         """Return the rules of a family that may find something, in their order, and where.

@@ -106,17 +106,21 @@ def gaps_read(pattern: str) -> int | None:
         parts = [part for part in _parts(pattern) if part]
     except NotForHyperscanError:
         return None
-    open_groups = [0]  # the gaps of each, the whole pattern the first
+    open_groups = [[0]]  # the gaps of each one's alternatives, the whole pattern the first
     for part, following in zip(parts, [*parts[1:], ""], strict=False):
-        if part[0] == "(" and part[-1] != ")":
-            open_groups.append(0)
+        if part == "|":
+            open_groups[-1].append(0)
             continue
-        gaps = _times(open_groups.pop() if part == ")" else _gaps_of(part), following, part)
+        if part[0] == "(" and part[-1] != ")":
+            open_groups.append([0])
+            continue
+        gaps = _times(max(open_groups.pop()) if part == ")" else _gaps_of(part), following, part)
         if gaps is None:
             return None
-        open_groups[-1] += gaps
+        open_groups[-1][-1] += gaps
+    most = max(open_groups[0])
     refers = any(regex.match(r"\\[1-9]|\(\?P=", part) for part in parts)
-    return None if refers and open_groups[0] else open_groups[0]
+    return None if refers and most else most
 
 
 def _gaps_of(part: str) -> int:

@@ -168,7 +168,7 @@ class Cleaner:
             fixes: list[Finding] = []
             view = document.with_text(draft.text)
             untouched = Protected(self._untouched, draft.text)
-            for rule, spot in _look(rules, view):
+            for rule, spot in _look(rules, view, likely=candidates.are_few):
                 finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
                 phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
                 if isinstance(spot, Kept):
@@ -260,12 +260,12 @@ def _cleaner(
 
 
 def _look(
-    rules: Iterable[tuple[Rule, Sequence[Region] | None]], view: Document
+    rules: Iterable[tuple[Rule, Sequence[Region] | None]], view: Document, *, likely: bool
 ) -> Iterable[tuple[Rule, Spot | Kept]]:
     """Yield what the rules see; one that runs out of time only reports the whole text."""
     for rule, regions in rules:
         try:
-            spots = list(rule.find(view, regions))
+            spots = list(rule.find(view, regions, likely=likely))
         except TimeoutError:
             spots = [Spot(0, len(view.text), None, _STOPPED)]
         for spot in spots:

@@ -19,7 +19,7 @@ import regex
 
 from cleaner.blocks import Region
 from cleaner.cache import fingerprint, load, store
-from cleaner.detectors import DETECTORS, LOCAL, REPAIRS, TRIGGERS, function
+from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
@@ -167,17 +167,30 @@ class Rule:
     @property
     def reads_lines(self) -> bool:
         """Tell whether it finds in a few lines what it finds there in the whole text."""
-        return self.kind != "detector" or self.file.detector in LOCAL
+        return self.kind != "detector" or (
+            self.file.detector in LOCAL and OF_THE_PAGE.isdisjoint(self.file.options)
+        )
 
     def find(
-        self, document: Document, regions: Sequence[Region] | None = None
+        self,
+        document: Document,
+        regions: Sequence[Region] | None = None,
+        *,
+        likely: bool = False,
     ) -> Iterable[Spot | Kept]:
         """Yield what the rule sees in the document's text; raises `TimeoutError` (user's rules).
 
-        `regions` are where the prefilter says that something begins, None: anywhere.
+        `regions` are where the prefilter says that something begins, None: anywhere. `likely`
+        tells that the trigger is almost surely there: it is looked for last, not first.
         """
-        if self.trigger is not None and not self.trigger.search(document.text):
-            return ()
+        if self.trigger is None:
+            return self._seen(document, regions)
+        if likely and self.trusted:
+            spots = list(self._seen(document, regions))
+            return spots if spots and self.trigger.search(document.text) else ()
+        return self._seen(document, regions) if self.trigger.search(document.text) else ()
+
+    def _seen(self, document: Document, regions: Sequence[Region] | None) -> Iterable[Spot | Kept]:
         if regions is None:
             return self.look(document)
         if self.kind == "detector":

@@ -122,6 +122,7 @@ def test_blocks_are_whole_lines_and_enough_of_them(small_blocks, text):
     [
         (r"a\s+b", 1), ("a.*b", 0), (r"(?:a\nb){2}", 2), (r"(?:a\nb)*", None), ("[^a]{1,3}", 3),
         ("[^a]*", None), (r"a(?=\s|$)b\W", 2), (r"(?P<x>a\n)(?P=x)", None), ("(?P<x>a)(?P=x)", 0),
+        (r"a\n|b\s+c\n", 2), (r"(?:a\s|b\W|c){2}\n", 3), (r"a|(?:b|\n)*", None),
     ],
 )  # fmt: skip
 def test_gaps_a_pattern_reads(pattern, gaps):

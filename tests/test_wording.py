@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from cleaner.detectors import wording
@@ -51,3 +55,29 @@ def test_three_different_phrases_give_a_spun_page_away() -> None:
     twice = "The second spherical was calm. The Supreme Courtroom agreed. The second spherical too."
     assert wording.spun(Document(twice)) is None
     assert wording.spun(Document(twice + " It was in accordance with police."))
+
+
+TWO_MEANINGS = """
+from cleaner.detectors.wording import carried_over
+from cleaner.document import Document
+
+animals = ["okapi", "quagga", "axolotl", "pangolin", "narwhal", "wombat", "numbat", "quokka"]
+phrases = {f"{a}/horse meadow": "first" for a in animals}
+phrases |= {f"{a} meadow/field": "second" for a in animals}
+for spot in carried_over(Document(" ".join(f"{a} meadow" for a in animals)), phrases=phrases):
+    print(spot)
+"""
+
+
+def test_of_two_meanings_it_is_always_the_same() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", TWO_MEANINGS],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+    assert told.pop().count(b"second") == 8

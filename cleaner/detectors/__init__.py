@@ -126,6 +126,7 @@ TRIGGERS: Mapping[str, str] = MappingProxyType(
 # whole document, whose date and language they may use. All others ask for more of the page.
 LOCAL: frozenset[str] = frozenset(
     {
+        "carried-over",
         "empty-brackets",
         "foreign-brackets",
         "foreign-scale",
@@ -141,6 +142,9 @@ LOCAL: frozenset[str] = frozenset(
         "wrong-pronouns",
     }
 )
+
+# Options with which they ask for more of the page, too.
+OF_THE_PAGE: frozenset[str] = frozenset({"topic"})
 
 REPAIRS: Mapping[str, str] = MappingProxyType(
     {

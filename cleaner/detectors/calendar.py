@@ -36,6 +36,7 @@ _LABEL = regex.compile(
     r"(?: (?:on|at|in|date))?:? ?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?",
     regex.IGNORECASE,
 )
+_LABEL_STEMS = ("posted", "publi", "created", "updated", "modified", "released", "issued")
 _DATE = regex.compile(
     rf"""(?: (?P<year>20\d\d)[-./](?P<number>\d\d?)[-./](?P<day>\d\d?)(?!\d)
            | (?P<one>\d\d?)(?P<mark>[/.-])(?P<two>\d\d?)(?P=mark)(?P<year>20\d\d)
@@ -70,12 +71,19 @@ def published_date(text: str) -> datetime.date | None:
         return leaked
     lines = [line for line in text[:3000].splitlines() if line.strip()]
     for line in lines[:_STAMP_LINES]:
-        for match in _DATE.finditer(line) if "20" in line else ():  # a year is always told
+        for match in _DATE.finditer(line) if _may_be_stamp(line) else ():
             if _is_stamp(line, match):
                 found = _read(match, month_first=_month_first(line))
                 if found is not None:
                     return found
     return None
+
+
+def _may_be_stamp(line: str) -> bool:
+    """Tell at a first look whether a line can be a stamp: a year, short or with a label."""
+    if "20" not in line:
+        return False
+    return len(line) <= _LONGEST_STAMP or any(map(line.casefold().__contains__, _LABEL_STEMS))
 
 
 def _is_stamp(line: str, date: regex.Match[str]) -> bool:

@@ -165,7 +165,9 @@ def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str |
         label = next(label for label in glued if text.startswith(label))
         if text[len(label) : len(label) + 1].isupper():
             return plain(label)
-    if len(text) > _LONGEST_TEASER:
+    beginning = text[: _LONGEST_LABEL + 2]
+    signed = ":" in beginning or "|" in beginning or ">" in beginning or "»" in beginning
+    if not signed or len(text) > _LONGEST_TEASER:
         return None
     parts = _LABEL_AND_TEASER.fullmatch(text)
     if parts is None or parts["teaser"].count(" ") >= _MOST_TEASER_WORDS:

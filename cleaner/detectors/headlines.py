@@ -128,7 +128,7 @@ def _half(text: str) -> int | None:
     """Return where the second copy begins in a text that is doubled; None: it is not."""
     copy = (len(text) + 1) // 2
     half = len(text) - copy
-    if half < 20 or text[copy:] != text[:half]:
+    if half < 20 or text[copy : copy + 4] != text[:4] or text[copy:] != text[:half]:
         return None
     return half if (copy == half or text[half] == " ") and _is_caption(text[:half]) else None
 

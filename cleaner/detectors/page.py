@@ -180,19 +180,18 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
     compiled = {source: regex.compile(source, flags) for source in patterns}
 
     @lru_cache(maxsize=_MOST_BEGINNINGS)
-    def possible(beginning: str) -> regex.Pattern[str] | None:
-        sources = tuple(
+    def possible(beginning: str) -> tuple[str, ...]:
+        return tuple(
             source
-            for source, pattern in compiled.items()
-            if pattern.fullmatch(beginning, partial=True)
+            for source in (possible(beginning[:-1]) if beginning else patterns)
+            if compiled[source].fullmatch(beginning, partial=True)
         )
-        return any_of(sources, flags) if sources else None
 
     def matches(line: str) -> bool:
         if len(line) > _LONGEST_FURNITURE:
             return False
-        pattern = possible(line[:_BEGINNING])
-        return pattern is not None and pattern.fullmatch(line) is not None
+        sources = possible(line[:_BEGINNING])
+        return bool(sources) and any_of(sources, flags).fullmatch(line) is not None
 
     return matches
 

@@ -42,5 +42,8 @@ def repetition_loop(document: Document) -> Iterator[Spot]:
 def _recurring(text: str, start: int) -> int | None:
     """Return the next probe whose characters stand again within the reach of a loop."""
     probes = range(start, len(text) - _PROBE, _STEP)
-    reach = _PROBE + _LONGEST
-    return next((at for at in probes if text[at : at + _PROBE] in text[at + 1 : at + reach]), None)
+    reach, find = _PROBE + _LONGEST, text.find
+    for at in probes:
+        if find(text[at : at + _PROBE], at + 1, at + reach) >= 0:
+            return at
+    return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import regex
@@ -42,6 +42,7 @@ _ROMANIZATIONS = tuple(
         (r"w", "v"),
     )
 )
+_CHANGED = b"achijkoquvwy"  # letters that a romanization may add, drop or exchange
 _SAME_SOUND = str.maketrans({"y": "i", "ø": "o", "ł": "l", "ı": "i", "đ": "d"})
 
 
@@ -162,7 +163,8 @@ def _alike(words: set[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs of words that are alike, each pair once, and in its order."""
     buckets: dict[str, list[str]] = {}
     for word in words:
-        buckets.setdefault(word[:2], []).append(word)
+        if len(word) >= _SHORTEST_ACCENTED:
+            buckets.setdefault(word[:2], []).append(word)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2) if len(bucket) > 1 else ():
             if abs(len(one) - len(other)) < 2 and _are_alike(one, other):
@@ -170,11 +172,14 @@ def _alike(words: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    if one.isupper() or other.isupper() or min(len(one), len(other)) < _SHORTEST_ACCENTED:
-        return False
     if one.isascii() and other.isascii():
-        long_enough = min(len(one), len(other)) >= _SHORTEST
-        return long_enough and (_one_letter_apart(one, other) or _sound_alike(one, other))
+        return (
+            min(len(one), len(other)) >= _SHORTEST
+            and (_one_letter_apart(one, other) or _sound_alike(one, other))
+            and not (one.isupper() or other.isupper())
+        )
+    if one.isupper() or other.isupper():
+        return False
     return _bare(one) != _bare(other) and (
         _sound_alike(one, other)
         or (min(len(one), len(other)) >= _SHORTEST and _one_letter_apart(one, other))
@@ -188,11 +193,20 @@ def _bare(word: str) -> str:
 
 def _sound_alike(one: str, other: str) -> bool:
     if one.isascii() and other.isascii():
-        return one.lower() != other.lower() and _romanized(one) == _romanized(other)
+        return (
+            _firm_letters(one) == _firm_letters(other)
+            and one.lower() != other.lower()
+            and _romanized(one) == _romanized(other)
+        )
     return not _sounds(one).isdisjoint(_sounds(other))
 
 
-@cache
+def _firm_letters(word: str) -> bytes:
+    """Return the letters of an ASCII word that no romanization changes."""
+    return word.lower().encode().translate(None, _CHANGED)
+
+
+@lru_cache(maxsize=1 << 12)
 def _romanized(word: str) -> str:
     """Return what is the same for all spellings of a name from another script."""
     for spelling, sound in _ROMANIZATIONS:

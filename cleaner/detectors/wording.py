@@ -217,9 +217,12 @@ def _found(text: str, phrases: Iterable[Phrase]) -> Iterator[tuple[Phrase, int, 
 
 
 def _apart(found: Iterator[tuple[Phrase, int, int]]) -> Iterator[tuple[Phrase, int, int]]:
-    """Yield in the order of the text what does not touch; the earlier, then the longer one wins."""
+    """Yield in the order of the text what does not touch; the earlier, then the longer one wins.
+
+    Of two in the same place it is the first by the alphabet.
+    """
     behind = 0
-    for phrase, start, end in sorted(found, key=lambda item: (item[1], -item[2])):
+    for phrase, start, end in sorted(found, key=lambda item: (item[1], -item[2], item[0].written)):
         if start >= behind:
             yield phrase, start, end
             behind = end
