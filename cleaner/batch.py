@@ -155,6 +155,7 @@ class Batch:
         self._plan = plan
         self._journal = journal
         self._output: _Output | None = None
+        self._given_up: Input | None = None  # the rest of it is not read
 
     def run(self) -> Iterator[Step]:
         """Yield what happens, in the order of the inputs. Raises `StoppedError`, `OSError`."""
@@ -177,6 +178,8 @@ class Batch:
                 with Source(input.path) as source:
                     yield Mark(_Begin(input, source))
                     for piece in input.format.chunks(source):
+                        if input is self._given_up:
+                            break
                         if isinstance(piece, LongRow):
                             yield Mark(piece, alone=True)
                             continue
@@ -260,6 +263,7 @@ class Batch:
 
     def _fail(self, input: Input, problem: str) -> Step:
         self.totals.failed += 1
+        self._given_up = input
         if self._output is not None:
             self._output.close()
             self._output = None

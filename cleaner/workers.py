@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from typing import Any, NamedTuple, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 _AHEAD = 2  # tasks that wait for each process
+_PATIENCE = 120.0  # seconds for the first process to load the rules
+_LOOK = 1.0  # seconds between two looks whether one has
 
 
 class Mark(NamedTuple):
@@ -50,6 +53,10 @@ def _begin(begin: Callable[..., None], *arguments: Any) -> None:
     begin(*arguments)
 
 
+def _ready() -> None:
+    """Tell, by being run, that a process has begun."""
+
+
 @contextmanager
 def interrupts() -> Iterator[Callable[[], None]]:
     """Hold Ctrl-C back until the function that is given is called, which raises it.
@@ -85,7 +92,7 @@ class _Pool:
         self, processes: int, begin: Callable[..., None], arguments: tuple[Any, ...]
     ) -> None:
         self._processes = processes
-        self._begin = _begin, (begin, *arguments)
+        self._begin = begin, *arguments
         self._start()
 
     def _start(self) -> None:
@@ -94,7 +101,14 @@ class _Pool:
         from pebble import ProcessPool
 
         context = multiprocessing.get_context("spawn")
-        self._pool: Any = ProcessPool(self._processes, 0, *self._begin, context)
+        self._pool: Any = ProcessPool(self._processes, 0, _begin, self._begin, context)
+        self._up = self._pool.schedule(_ready)
+        self._started = time.monotonic()
+
+    @property
+    def cannot_begin(self) -> bool:
+        """Tell whether no process has begun for so long that none will."""
+        return not self._up.done() and time.monotonic() - self._started > _PATIENCE
 
     def schedule(self, function: Callable[[T], R], task: T) -> Any:
         """Return the future result of a task."""
@@ -167,14 +181,14 @@ def _result(
     task = waiting[0][0]
     for again in (True, False):
         try:
-            result: R = waiting[0][1].result()
+            result: R = _awaited(pool, waiting[0][1])
         except ProcessExpired as death:
             how = f"signal {-death.exitcode}" if death.exitcode < 0 else f"code {death.exitcode}"
             died = WorkerDiedError(f"worker {death.pid} died ({how}), twice on the same rows")
             if again:
                 waiting[0] = task, pool.schedule(function, task)
         except BrokenProcessPool:
-            died = WorkerDiedError("all workers died before they took a task, twice")
+            died = WorkerDiedError("all workers died before they took a task")
             if again:
                 pool.renew()
                 begun = [(task, _begun(pool, function, task)) for task, _ in waiting]
@@ -183,3 +197,15 @@ def _result(
         else:
             return result
     return died
+
+
+def _awaited(pool: Any, future: Any) -> Any:
+    """Return the result of a task; raises `BrokenProcessPool` if no process comes to take it."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    while True:
+        try:
+            return future.result(timeout=_LOOK)
+        except TimeoutError:
+            if pool.cannot_begin:
+                raise BrokenProcessPool("no process could begin") from None

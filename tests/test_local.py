@@ -13,7 +13,7 @@ from cleaner.document import Document
 from cleaner.rules import load_catalogue
 
 RULES = load_catalogue().rules
-LOOKING_LOCALLY = [rule for rule in RULES.values() if rule.file.detector in LOCAL]
+LOOKING_LOCALLY = [r for r in RULES.values() if r.kind == "detector" and r.reads_lines]
 OTHER_TEXTS = [e.bad or e.keep for rule in RULES.values() for e in rule.file.example]
 DATE = datetime.date(2022, 6, 9)
 
