@@ -81,8 +81,6 @@ class Totals:
     edits: int = 0
     flags: int = 0
     unreadable: int = 0
-    failed: int = 0
-    rules: Counter[str] = field(default_factory=Counter)
 
 
 class Step(NamedTuple):
@@ -119,7 +117,6 @@ class _Done(NamedTuple):
     changed: int
     edits: int
     flags: int
-    rules: Counter[str]
 
 
 class _Begin(NamedTuple):
@@ -233,7 +230,6 @@ class Batch:
         totals.changed += done.changed
         totals.edits += done.edits
         totals.flags += done.flags
-        totals.rules += done.rules
         if self._journal is None:
             for row in done.unreadable:
                 yield Step(output.input, problem=f"row {row.number}: {row.reason}")
@@ -262,7 +258,6 @@ class Batch:
         yield Step(output.input)
 
     def _fail(self, input: Input, problem: str) -> Step:
-        self.totals.failed += 1
         self._given_up = input
         if self._output is not None:
             self._output.close()
@@ -388,7 +383,6 @@ def _clean(task: _Task) -> _Done | FormatError:
 
 def _cleaned(task: _Task) -> _Done:
     cleaner, chunk, format = _cleaners[task.cleaner], task.chunk, task.format
-    counts: Counter[str] = Counter()
     results: list[Result] = []
     unreadable: list[Unreadable] = []
     reports: dict[tuple[int, str], Report] = {}
@@ -414,8 +408,6 @@ def _cleaned(task: _Task) -> _Done:
         changes = {place: _change(report) for place, report in reports.items()}
         rebuilt = format.rebuild(chunk, changes, left_out)
         parts, changed = rebuilt.payload, rebuilt.changed
-    for report in reports.values():
-        counts.update(rule for edit in report.edits for rule in edit.rules)
     return _Done(
         parts,
         results,
@@ -425,7 +417,6 @@ def _cleaned(task: _Task) -> _Done:
         len(reports),
         sum(len(report.edits) for report in reports.values()),
         flags,
-        counts,
     )
 
 

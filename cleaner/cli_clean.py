@@ -274,14 +274,14 @@ class _Run:
         if head is None:
             return None
         from cleaner.journal import Journal, JournalError
-        from cleaner.ledger import VERSION, LedgerError, RunRecord, read
-        from cleaner.run_record import one_hash
+        from cleaner.ledger import LedgerError, read
+        from cleaner.run_record import of_ledger
 
         beside = self._beside
         kept = beside.ledger or beside.quarantine
         assert kept is not None
         folder = kept.with_name(f"{kept.name}.part")
-        run = RunRecord(VERSION, head.version, one_hash(head.rules, head.tables), head.settings)
+        run = of_ledger(head)
         try:
             if kept == beside.ledger and kept.exists() and not folder.exists():
                 if beside.resume and next(read(kept)) == run:

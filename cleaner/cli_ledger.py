@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -159,25 +158,13 @@ def show(
     cleaner show edits.jsonl --rule numbers
     cleaner show edits.jsonl --random 20
     """
-    from cleaner.ledger_views import in_context
+    from cleaner.ledger_views import in_context, sampled
 
     with _told(path):
         shown = in_context(path, root, _chosen(rules, docs))
-        for place, line in _sampled(shown, sample, seed) if sample else shown:
+        for place, line in sampled(shown, sample, seed) if sample else shown:
             click.echo(place)
             click.echo(f"    {line}")
-
-
-def _sampled(items: Iterator[Any], count: int, seed: int) -> list[Any]:
-    """Return so many items at random, in their order (reservoir sampling, Vitter 1985)."""
-    generator = random.Random(seed)
-    chosen: list[tuple[int, Any]] = []
-    for number, item in enumerate(items):
-        if len(chosen) < count:
-            chosen.append((number, item))
-        elif (place := generator.randrange(number + 1)) < count:
-            chosen[place] = number, item
-    return [item for _, item in sorted(chosen, key=lambda pair: pair[0])]
 
 
 @click.command()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cleaner import ledger
 from cleaner.formats import FORMATS
@@ -17,6 +18,7 @@ from cleaner.reversal import RefusedError, paired
 if TYPE_CHECKING:
     from rich.table import Table
 
+T = TypeVar("T")
 _CONTEXT = 40  # characters on both sides
 
 
@@ -61,6 +63,18 @@ def _change(text: str | None, start: int, edit: EditRecord) -> str:
         end = start + len(edit.after)
         change = text[max(0, start - _CONTEXT) : start] + change + text[end : end + _CONTEXT]
     return change.replace("\n", "⏎")
+
+
+def sampled(items: Iterable[T], count: int, seed: int) -> list[T]:
+    """Return so many items at random, in their order (reservoir sampling, Vitter 1985)."""
+    generator = random.Random(seed)
+    chosen: list[tuple[int, T]] = []
+    for number, item in enumerate(items):
+        if len(chosen) < count:
+            chosen.append((number, item))
+        elif (place := generator.randrange(number + 1)) < count:
+            chosen[place] = number, item
+    return [item for _, item in sorted(chosen, key=lambda pair: pair[0])]
 
 
 @dataclass

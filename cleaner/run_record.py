@@ -43,6 +43,12 @@ class RunFile(msgspec.Struct, frozen=True):
     files: list[FileRecord] = []
 
 
+def of_ledger(head: RunFile) -> ledger.RunRecord:
+    """Return what the ledger and the journal of a run begin with."""
+    rules = one_hash(head.rules, head.tables)
+    return ledger.RunRecord(ledger.VERSION, head.version, rules, head.settings)
+
+
 def rule_hashes(cleaners: Iterable[Cleaner]) -> dict[str, str]:
     """Return the hash of each file of a rule that one of the cleaners has."""
     rules = {id: rule for cleaner in cleaners for id, rule in cleaner.catalogue.rules.items()}
@@ -86,9 +92,7 @@ def complete(
         quarantine = Written(quarantine_path.as_posix(), sink.sha256)
     written = None
     if ledger_path is not None:
-        rules = one_hash(head.rules, head.tables)
-        run = ledger.RunRecord(ledger.VERSION, head.version, rules, head.settings)
-        digest = ledger.write(ledger_path, _ledger_lines(journal, run, quarantine))
+        digest = ledger.write(ledger_path, _ledger_lines(journal, of_ledger(head), quarantine))
         written = Written(ledger_path.as_posix(), digest)
     if record_path is not None:
         totals = _totals(journal)
@@ -111,12 +115,13 @@ def _ledger_lines(
 
 def _totals(journal: Journal) -> dict[str, int]:
     """Return the sums over all files, also those that were done before a run went on."""
-    counts = dict.fromkeys(("documents", "changed", "edits", "flags", "unreadable"), 0)
-    files = 0
-    for files, entry in enumerate(journal.entries(), 1):  # noqa: B007
-        for name in counts:
-            counts[name] += getattr(entry.file, name)
-    return {"files": files, **counts}
+    names = ("documents", "changed", "edits", "flags", "unreadable")
+    totals = dict.fromkeys(("files", *names), 0)
+    for entry in journal.entries():
+        totals["files"] += 1
+        for name in names:
+            totals[name] += getattr(entry.file, name)
+    return totals
 
 
 def _with_quarantine(file: FileRecord, quarantine: Written | None) -> FileRecord:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from cleaner.formats import FORMATS
 from cleaner.formats.rows import FormatError, LongRow, Row
 from cleaner.formats.streams import Source
 from cleaner.ledger import EditRecord, FileRecord, content_hash
+from cleaner.ledger_views import sampled
 from cleaner.pipeline import Cleaner
 from cleaner.reversal import Numbers, RefusedError
 from cleaner.rules import RuleError
@@ -81,14 +81,7 @@ def _other_documents(
     path: Path, root: Path, cleaners: Sequence[Cleaner], sample: int, seed: int
 ) -> Iterator[str]:
     """Clean documents at random again; yield those that come out otherwise."""
-    generator = random.Random(seed)
-    chosen: list[_Cleaned] = []
-    for number, cleaned in enumerate(_cleaned(path, root)):
-        if len(chosen) < sample:
-            chosen.append(cleaned)
-        elif (place := generator.randrange(number + 1)) < sample:
-            chosen[place] = cleaned
-    for where, document, text, edits, cleaner in chosen:
+    for where, document, text, edits, cleaner in sampled(_cleaned(path, root), sample, seed):
         report = cleaners[cleaner].clean_document(document)
         if report.text != text or report.edits != tuple(edit.edit for edit in edits):
             yield f"{where}: comes out otherwise now"
