@@ -36,6 +36,7 @@ from cleaner.formats.rows import (
     is_utf8,
     language,
     not_utf8,
+    rebuilt,
     spelt_id,
 )
 from cleaner.formats.streams import Sink, Source
@@ -155,22 +156,9 @@ class JsonLines:
         put_in: Mapping[int, Any] = MappingProxyType({}),
     ) -> Rebuilt:
         """Return the chunk with changes made, other lines as they were."""
-        by_row: dict[int, list[tuple[str, Change]]] = {}
-        for (number, name), change in changes.items():
-            by_row.setdefault(number, []).append((name, change))
-        parts: list[Any] = []
-        changed: dict[tuple[int, str], Changed] = {}
-        number = chunk.first - 1
-        for number, line in enumerate(_with_ends(chunk.data), chunk.first):
-            if number in put_in:
-                parts.append(put_in[number])
-            if number in left_out:
-                continue
-            for name, change in by_row.get(number, ()):
-                line, changed[number, name] = _spliced(line, name, change)
-            parts.append(line)
-        parts += (put_in[place] for place in sorted(put_in) if place > number)
-        return Rebuilt(joined(parts), changed)
+        return rebuilt(
+            chunk.first, _with_ends(chunk.data), changes, left_out, put_in, _with_changes
+        )
 
 
 def lines(source: Source) -> Iterator[Chunk | LongRow]:
@@ -218,13 +206,6 @@ def _with_ends(data: bytes) -> Iterator[bytes]:
         yield last
 
 
-def joined(parts: Sequence[Any]) -> list[Any]:
-    """Return the parts with neighbouring bytes made one."""
-    if all(isinstance(part, bytes) for part in parts):
-        return [b"".join(parts)]
-    return list(parts)
-
-
 def _decoded(line: bytes) -> object:
     """Return the value of a line, read as Python's json reads it; raises `ValueError`.
 
@@ -252,6 +233,15 @@ def _no_text(row: dict[str, object], name: str, value: object) -> str:
     if value is None and name not in row:
         return f"no field {name!r}; there are: {', '.join(row) or 'none'}"
     return f"{name!r} is {_KINDS[type(value)]}, not a string"
+
+
+def _with_changes(
+    line: bytes, changes: Sequence[tuple[str, Change]]
+) -> tuple[bytes, dict[str, Changed]]:
+    changed = {}
+    for name, change in changes:
+        line, changed[name] = _spliced(line, name, change)
+    return line, changed
 
 
 def _spliced(line: bytes, name: str, change: Change) -> tuple[bytes, Changed]:

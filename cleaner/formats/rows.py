@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
@@ -170,6 +170,41 @@ def spelt_id(value: object) -> str:
     if not isinstance(value, str):
         return json.dumps(value, default=str)
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def rebuilt(
+    first: int,
+    rows: Iterable[bytes],
+    changes: Mapping[tuple[int, str], Change],
+    left_out: Collection[int],
+    put_in: Mapping[int, Any],
+    spliced: Callable[[bytes, Sequence[tuple[str, Change]]], tuple[bytes, Mapping[str, Changed]]],
+) -> Rebuilt:
+    """Return rows of bytes, numbered from `first`, as `Format.rebuild` says.
+
+    `spliced` gives a row with its changes made, and how each of its fields was spelt.
+    """
+    by_row: dict[int, list[tuple[str, Change]]] = {}
+    for (number, name), change in changes.items():
+        by_row.setdefault(number, []).append((name, change))
+    parts: list[Any] = []
+    changed: dict[tuple[int, str], Changed] = {}
+    number = first - 1
+    for number, row in enumerate(rows, first):
+        if number in put_in:
+            parts.append(put_in[number])
+        if number in left_out:
+            continue
+        if number in by_row:
+            row, spelt = spliced(row, by_row[number])
+            changed |= {(number, name): how for name, how in spelt.items()}
+        parts.append(row)
+    parts += (put_in[place] for place in sorted(put_in) if place > number)
+    return Rebuilt(_joined(parts), changed)
+
+
+def _joined(parts: list[Any]) -> list[Any]:
+    return [b"".join(parts)] if all(isinstance(part, bytes) for part in parts) else parts
 
 
 def day(value: object) -> datetime.date | None:
