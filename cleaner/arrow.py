@@ -5,19 +5,17 @@ Knows columns and edits; knows no engine, no file and no process.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
 from cleaner.document import Document
 from cleaner.edits import undo
 from cleaner.formats.rows import Fields, FormatError, Row
 from cleaner.formats.streams import PackageMissingError
-from cleaner.ledger import DocumentRecord, EditRecord, as_table, encode, sha256
+from cleaner.ledger import DocumentRecord, EditRecord, as_table, encode, kind_of_fix, sha256
+from cleaner.parcel import Parcel
 from cleaner.pipeline import Cleaner, Report
-from cleaner.rules import RuleError
-from cleaner.run_record import one_hash, rule_hashes, table_hashes
 
 try:
     import pyarrow as pa
@@ -53,8 +51,8 @@ class ArrowCleaner:
         clean = ArrowCleaner(source="pt", fields=Fields(date="metadata.date"))
         dataset.with_format("arrow").map(clean, batched=True)
 
-    It takes a `Cleaner`, or what makes one. It can be pickled: what travels are the settings
-    and a hash of the rules, which are loaded once in each process and must be the same there.
+    It takes a `Cleaner`, or what makes one. It can be pickled: what travels are the settings,
+    the user's own rules and a hash of all rules, which are loaded once in each process.
     """
 
     def __init__(
@@ -73,11 +71,11 @@ class ArrowCleaner:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let another process load the same rules, once."""
-        return _again, (pickle.dumps(self.cleaner), self._rules, self.fields, self.edits)
+        return _again, (self._parcel, self.fields, self.edits)
 
     @cached_property
-    def _rules(self) -> str:
-        return _hash_of_rules(self.cleaner)
+    def _parcel(self) -> Parcel:
+        return Parcel.of(self.cleaner)
 
     def __call__(self, batch: Batch) -> Batch:
         """Return the batch with its texts cleaned. Raises `FormatError` for a missing column."""
@@ -108,7 +106,6 @@ class ArrowCleaner:
         rules = self.cleaner.catalogue.rules
         for name, report in reports.items():
             for edit in report.edits:
-                safe = all(rules[rule].fix == "safe" for rule in edit.rules)
                 yield {
                     "field": name,
                     "start": edit.start,
@@ -116,7 +113,7 @@ class ArrowCleaner:
                     "before": edit.before,
                     "after": edit.after,
                     "rules": edit.rules,
-                    "fix": "safe" if safe else "unsafe",
+                    "fix": kind_of_fix(rules, edit),
                 }
 
 
@@ -160,18 +157,7 @@ def _records(
     yield from map(encode, records)
 
 
-def _again(pickled: bytes, rules: str, fields: Fields, edits: str | None) -> ArrowCleaner:
-    return ArrowCleaner(_loaded(pickled, rules), fields=fields, edits=edits)
-
-
-@lru_cache(maxsize=8)
-def _loaded(pickled: bytes, rules: str) -> Cleaner:
-    """Return the cleaner of this process. Raises `RuleError` if its rules are others."""
-    cleaner: Cleaner = pickle.loads(pickled)
-    if _hash_of_rules(cleaner) != rules:
-        raise RuleError("the rules of this process are not those the job was started with")
-    return cleaner
-
-
-def _hash_of_rules(cleaner: Cleaner) -> str:
-    return one_hash(rule_hashes([cleaner]), table_hashes())
+def _again(parcel: Parcel, fields: Fields, edits: str | None) -> ArrowCleaner:
+    clean = ArrowCleaner(parcel.cleaner(), fields=fields, edits=edits)
+    clean.__dict__["_parcel"] = parcel  # its rules were never files that last
+    return clean

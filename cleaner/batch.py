@@ -27,7 +27,14 @@ from cleaner.formats.rows import (
 )
 from cleaner.formats.streams import PackageMissingError, Sink, Source
 from cleaner.journal import Journal
-from cleaner.ledger import DocumentRecord, EditRecord, FileRecord, encode, sha256
+from cleaner.ledger import (
+    DocumentRecord,
+    EditRecord,
+    FileRecord,
+    encode,
+    kind_of_fix,
+    sha256,
+)
 from cleaner.pipeline import Cleaner, Report
 from cleaner.quarantine import quarantined, quarantined_pieces
 from cleaner.results import Result
@@ -439,7 +446,6 @@ def _ledger_lines(
             )
         )
         for edit, raw in zip(report.edits, how.spelt, strict=True):
-            safe = all(rules[rule].fix == "safe" for rule in edit.rules)
             yield encode(
                 EditRecord(
                     document.id,
@@ -449,7 +455,7 @@ def _ledger_lines(
                     edit.end,
                     edit.before,
                     edit.after,
-                    "safe" if safe else "unsafe",
+                    kind_of_fix(rules, edit),
                     raw,
                 )
             )

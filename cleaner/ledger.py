@@ -7,15 +7,18 @@ edit, each after what it belongs to. JSON Lines, or Parquet by suffix; compresse
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import msgspec
 
 from cleaner.edits import Edit
 from cleaner.formats.rows import Fields, LongRow
 from cleaner.formats.streams import COMPRESSED, Sink, Source
+
+if TYPE_CHECKING:
+    from cleaner.rules import Rule
 
 VERSION = 1
 _Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -118,6 +121,11 @@ _ENCODE = msgspec.json.Encoder().encode
 def sha256(text: str) -> str:
     """Return the hash of a text, as UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def kind_of_fix(rules: Mapping[str, Rule], edit: Edit) -> Literal["safe", "unsafe"]:
+    """Return what an edit promises: it is safe if all of its rules are."""
+    return "safe" if all(rules[rule].fix == "safe" for rule in edit.rules) else "unsafe"
 
 
 def content_hash(path: Path) -> str:

@@ -7,7 +7,7 @@ file and no terminal.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -74,7 +74,7 @@ class Cleaner:
     ) -> None:
         select, ignore, folders = tuple(select), tuple(ignore), tuple(map(Path, rules))
         keep, promote, demote = tuple(keep), tuple(promote), tuple(demote)
-        self._given = {
+        self.settings: Mapping[str, Any] = {
             "unsafe_fixes": unsafe_fixes,
             "source": source,
             "select": select,
@@ -91,7 +91,7 @@ class Cleaner:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let another process load the same rules: what is compiled does not travel."""
-        return _again, (type(self), self._given)
+        return _again, (type(self), self.settings)
 
     @classmethod
     def with_rules(
@@ -196,7 +196,7 @@ class Cleaner:
         )
 
 
-def _again(kind: type[Cleaner], given: dict[str, Any]) -> Cleaner:
+def _again(kind: type[Cleaner], given: Mapping[str, Any]) -> Cleaner:
     return kind(**given)
 
 

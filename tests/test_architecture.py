@@ -33,6 +33,7 @@ ORDER = [
     "baseline",
     "inputs",
     "arrow",
+    "parcel",
     "run_record",
     "batch",
     "journal",

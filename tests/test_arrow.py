@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -173,7 +174,7 @@ def test_the_column_of_edits_becomes_a_ledger(numbers):
     assert edit["rules"] == ["numbers/thousand-article"]
 
 
-def test_it_travels_with_its_settings_and_not_its_rules(numbers):
+def test_it_travels_with_its_settings_and_not_with_the_shipped_rules(numbers):
     clean = ArrowCleaner(select=["numbers"], fields=Fields(("title",)), edits="edits")
     sent = pickle.dumps(clean)
     assert len(sent) < 2_000
@@ -183,17 +184,40 @@ def test_it_travels_with_its_settings_and_not_its_rules(numbers):
     assert again(table).equals(clean(table))
 
 
-def test_other_rules_in_another_process_are_refused(tmp_path):
-    rule = tmp_path / "mine" / "own.toml"
-    rule.parent.mkdir()
-    text = """summary = "a"\nwhy = "b"\ntype = "grammar"\nfix = "safe"\nphrases = { foo = "bar" }
+OWN_RULE = """summary = "a"\nwhy = "b"\ntype = "grammar"\nfix = "safe"\nphrases = { foo = "bar" }
 [[example]]\nbad = "a foo b"\ngood = "a bar b"\n[[example]]\nbad = "foo"\ngood = "bar"
 [[example]]\nkeep = "fool"\n[[example]]\nkeep = "foot"\n[[example]]\nkeep = "food"\n"""
-    rule.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def sent(tmp_path):
+    """Pickle a function with a rule of the user's own; the rule is gone then."""
+    rule = tmp_path / "mine" / "own.toml"
+    rule.parent.mkdir()
+    rule.write_text(OWN_RULE, encoding="utf-8")
     sent = pickle.dumps(ArrowCleaner(select=["mine"], rules=[tmp_path]))
-    rule.write_text(text.replace('why = "b"', 'why = "c"'), encoding="utf-8")
-    with pytest.raises(RuleError, match="not those the job was started with"):
-        pickle.loads(sent)
+    rule.unlink()
+    return sent
+
+
+def test_rules_of_ones_own_travel_too(sent):
+    again = pickle.loads(sent)
+    table = pa.table({"text": ["a foo b"]})
+    assert again(table)["text"].to_pylist() == ["a bar b"]
+    assert pickle.loads(pickle.dumps(again)).cleaner is again.cleaner
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("rules", "not those the job was started with; install the same cleaner everywhere"),
+        ("version", "has cleaner .*, and the job was started with 0.0; install the same version"),
+    ],
+)
+def test_other_rules_in_another_process_are_refused(sent, name, message):
+    parcel = pickle.loads(sent).__reduce__()[1][0]
+    with pytest.raises(RuleError, match=message):
+        replace(parcel, **{name: "0.0"}).cleaner()
 
 
 def test_a_cleaner_and_settings_are_too_much(numbers):
