@@ -26,7 +26,7 @@ from cleaner.formats.rows import (
     Writer,
 )
 from cleaner.formats.streams import PackageMissingError, Sink, Source
-from cleaner.journal import Journal
+from cleaner.journal import OnRecord
 from cleaner.ledger import (
     DocumentRecord,
     EditRecord,
@@ -45,7 +45,8 @@ from cleaner.workers import Mark, WorkerDiedError, in_order, workers
 class Input:
     """A file to be cleaned; `path` None is standard input, `target` None: nothing is written.
 
-    `cleaner` is the number of the run's cleaner that looks at it.
+    `cleaner` is the number of the run's cleaner that looks at it, `called` the name it is told
+    by if that is not its path.
     """
 
     path: Path | None
@@ -53,12 +54,12 @@ class Input:
     format: Format
     fields: Fields = field(default_factory=Fields)
     cleaner: int = 0
-    stdin_name: str = "<stdin>"
+    called: str | None = None
 
     @property
     def name(self) -> str:
         """Return the name as it was given."""
-        return self.stdin_name if self.path is None else self.path.as_posix()
+        return self.called or ("<stdin>" if self.path is None else self.path.as_posix())
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class Batch:
     """A run over files. `run` does the work; `totals` are true at every step."""
 
     def __init__(
-        self, cleaners: Sequence[Cleaner], plan: Plan, journal: Journal | None = None
+        self, cleaners: Sequence[Cleaner], plan: Plan, journal: OnRecord | None = None
     ) -> None:
         self.totals = Totals()
         self._cleaners = cleaners
@@ -277,7 +278,7 @@ class Batch:
 class _Output:
     """What is written of one file: the file itself, its lines of the ledger, rows set aside."""
 
-    def __init__(self, begin: _Begin, plan: Plan, journal: Journal | None) -> None:
+    def __init__(self, begin: _Begin, plan: Plan, journal: OnRecord | None) -> None:
         self.input, self._source = begin
         self._plan = plan
         self._journal = journal

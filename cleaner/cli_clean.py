@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from cleaner import __version__
 from cleaner.batch import Batch, Input, Plan, Step, StoppedError, Totals
@@ -30,6 +32,8 @@ from cleaner.workers import interrupts
 
 if TYPE_CHECKING:
     from cleaner.baseline import Known
+    from cleaner.engines.pieces import Spread
+    from cleaner.engines.ray import Cluster
     from cleaner.journal import Journal
     from cleaner.run_record import RunFile
 
@@ -62,6 +66,8 @@ class _Beside:
     quarantine: Path | None = None
     record: Path | None = None
     resume: bool = False
+    engine: str | None = None
+    ray_address: str | None = None
 
 
 @click.command()
@@ -113,14 +119,17 @@ def check(**options: Any) -> NoReturn:
     help="Say there what was run on what. [default: beside the ledger]",
 )
 @click.option("--resume", is_flag=True, help="Go on if a run with this ledger was stopped.")
-def fix(
-    output: Path | None,
-    ledger: Path | None,
-    quarantine: Path | None,
-    record: Path | None,
-    resume: bool,
-    **options: Any,
-) -> NoReturn:
+@click.option(
+    "--engine",
+    type=click.Choice(["ray"]),
+    help="Clean on a cluster; --jobs is then the number of workers. [default: all processors]",
+)
+@click.option(
+    "--ray-address",
+    metavar="ADDRESS",
+    help="The cluster: host:port, or `auto` for that of this machine. [default: none, Ray here]",
+)
+def fix(**options: Any) -> NoReturn:
     """Repair what is certain, in place; report the rest. `-` reads stdin and writes stdout.
 
     With a ledger every edit can be taken back: see `cleaner undo`. Exits with 1 if something
@@ -132,17 +141,55 @@ def fix(
     cleaner fix --output cleaned/ articles/    write elsewhere, same names
     cleaner fix - < in.txt > out.txt           from stdin to stdout
     cleaner fix corpus.jsonl --ledger edits.jsonl --jobs 4
+    cleaner fix --engine ray --ray-address auto --output cleaned/ corpus/
     """
+    names = _Beside.__dataclass_fields__
+    beside = _Beside(**{name: options.pop(name) for name in names})
+    if beside.engine is not None:
+        beside = _on_engine(beside, options)
+    elif beside.ray_address is not None:
+        raise click.UsageError("--ray-address needs --engine ray")
+    run = _Run(_Options(**options), _named(beside), write=not options["diff"])
+    run.go()
+
+
+def _named(beside: _Beside) -> _Beside:
+    """Return the names of all that is written, those that were not given after the ledger."""
+    ledger = beside.ledger
     if ledger is not None:
         stem = _stem(ledger)
-        quarantine = quarantine or ledger.with_name(f"{stem}.quarantine.jsonl")
-        record = record or ledger.with_name(f"{stem}.run.json")
-    elif record is not None or resume:
-        name = "--resume" if resume else "--record"
+        return replace(
+            beside,
+            quarantine=beside.quarantine or ledger.with_name(f"{stem}.quarantine.jsonl"),
+            record=beside.record or ledger.with_name(f"{stem}.run.json"),
+        )
+    if beside.record is not None or beside.resume:
+        name = "--resume" if beside.resume else "--record"
         raise click.UsageError(f"{name} needs --ledger: the run is known by its edits")
-    beside = _Beside(output, ledger, quarantine, record, resume)
-    run = _Run(_Options(**options), beside, write=not options["diff"])
-    run.go()
+    return beside
+
+
+def _on_engine(beside: _Beside, options: Mapping[str, Any]) -> _Beside:
+    """Return what is written beside the files on a cluster; refuses what it cannot do there."""
+    if "-" in options["paths"]:
+        raise click.UsageError("--engine reads files and folders that all machines see, not `-`")
+    if beside.output is None:
+        raise click.UsageError(
+            "--engine needs --output: a worker that died after it wrote in place would be "
+            "followed by one that takes what was cleaned for what was given"
+        )
+    for name, usual in (("diff", False), ("output_file", None), ("output_format", "full")):
+        if options[name] != usual:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} shows single documents, which stay on the cluster; "
+                "the ledger has the edits: cleaner show"
+            )
+    ledger = beside.ledger or beside.output.with_name(f"{beside.output.name}.edits")
+    if ledger.suffix in (".jsonl", ".json", ".ndjson", ".parquet", ".gz", ".zst"):
+        raise click.UsageError(
+            f"--ledger {ledger}: with --engine it names a folder, which gets Parquet files"
+        )
+    return replace(beside, ledger=ledger)
 
 
 class _Run:
@@ -165,7 +212,6 @@ class _Run:
             shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)
         self._rules = inputs.rules
         head = self._head(inputs)
-        journal = self._journal(head)
         plan = Plan(
             inputs.files,
             write=self._write,
@@ -174,20 +220,19 @@ class _Run:
             processes=self.options.jobs,
             strict=self.options.strict,
         )
+        if self._beside.engine is not None:
+            assert head is not None
+            self._spread(inputs, plan, head)
+        journal = self._journal(head)
         batch = Batch(inputs.cleaners, plan, journal)
-        try:
+        results = self._results(batch, inputs.files)
+        with self._stopped():
             self._output.show(
-                self._results(batch, inputs.files),
+                results,
                 inputs.rules,
                 explain_kept=self.options.explain_kept,
                 settings={} if head is None else head.settings,
             )
-        except StoppedError as error:
-            fail(str(error))
-        except KeyboardInterrupt:
-            on = "; go on with --resume" if self._beside.ledger else ""
-            click.echo(f"interrupted: no file is half written{on}", err=True)
-            sys.exit(INTERRUPTED)
         if journal is not None and head is not None:
             from cleaner.run_record import complete
 
@@ -200,15 +245,76 @@ class _Run:
                 quarantine_path=beside.quarantine,
                 record_path=beside.record,
             )
-        self._end(batch)
+        self._end(batch.totals)
 
-    def _results(self, batch: Batch, inputs: list[Input]) -> Iterator[Result]:
+    def _spread(self, inputs: Inputs, plan: Plan, head: RunFile) -> NoReturn:
+        """Do the work on a cluster and leave with the exit code."""
+        from cleaner.engines.pieces import Beside, EngineError, Spread
+        from cleaner.journal import JournalError
+
+        beside = self._beside
+        assert beside.ledger and beside.quarantine and beside.record
+        for input in inputs.files:
+            if input.path and input.target and input.path.resolve() == input.target.resolve():
+                fail(f"{input.name}: would be written over itself; name another --output")
+        self._refuse_known(beside.ledger, head)
+        cluster = self._cluster()
+        try:
+            spread = Spread(
+                inputs.cleaners,
+                plan,
+                head,
+                Beside(beside.ledger, beside.quarantine, beside.record),
+                engine=cluster,
+                resume=beside.resume,
+                tally=self.options.statistics,
+            )
+        except JournalError as error:
+            fail(str(error))
+        with self._stopped():
+            try:
+                for _ in self._results(spread, inputs.files):
+                    pass
+            except EngineError as error:
+                fail(f"{error}; go on with --resume")
+        spread.complete()
+        self._output.count(spread.tally)
+        self._end(spread.totals)
+
+    def _cluster(self) -> Cluster:
+        from cleaner.engines.pieces import EngineError
+        from cleaner.formats.streams import PackageMissingError
+
+        context = click.get_current_context()
+        given = context.get_parameter_source("jobs") is not ParameterSource.DEFAULT
+        try:
+            from cleaner.engines.ray import Cluster
+        except PackageMissingError:
+            fail(str(PackageMissingError("--engine ray", "ray")))
+        try:
+            return Cluster(self._beside.ray_address, self.options.jobs if given else None)
+        except EngineError as error:
+            fail(str(error))
+
+    @contextmanager
+    def _stopped(self) -> Iterator[None]:
+        """Turn what stops a run into a message and its exit code."""
+        on = "; go on with --resume" if self._beside.ledger else ""
+        try:
+            yield
+        except StoppedError as error:
+            fail(str(error))
+        except KeyboardInterrupt:
+            click.echo(f"interrupted: no file is half written{on}", err=True)
+            sys.exit(INTERRUPTED)
+
+    def _results(self, batch: Batch | Spread, inputs: list[Input]) -> Iterator[Result]:
         """Yield what becomes of each document; problems are told as they come."""
         from cleaner.progress import Progress
 
         size = sum(_size(input.path) for input in inputs if input.path is not None)
         show = not self.options.quiet and self._write
-        with interrupts() as check, Progress(batch, size, show=show) as progress:
+        with interrupts() as check, Progress(batch.totals, size, show=show) as progress:
             for step in batch.run():
                 check()
                 if step.problem:
@@ -273,28 +379,38 @@ class _Run:
         """Return where the run is kept until it is complete; None: nothing is put on record."""
         if head is None:
             return None
+        from cleaner import run_record
         from cleaner.journal import Journal, JournalError
-        from cleaner.ledger import LedgerError, read
-        from cleaner.run_record import of_ledger
 
         beside = self._beside
         kept = beside.ledger or beside.quarantine
         assert kept is not None
         folder = kept.with_name(f"{kept.name}.part")
-        run = of_ledger(head)
+        if kept == beside.ledger and not folder.exists():
+            self._refuse_known(kept, head)
         try:
-            if kept == beside.ledger and kept.exists() and not folder.exists():
-                if beside.resume and next(read(kept)) == run:
-                    click.echo(f"{kept}: this run is complete", err=True)
-                    sys.exit(0)
-                fail(f"{kept}: holds the edits of an earlier run; name another ledger")
-            return Journal(folder, run, resume=beside.resume)
-        except (JournalError, LedgerError) as error:
+            return Journal(folder, run_record.of_ledger(head), resume=beside.resume)
+        except JournalError as error:
             fail(str(error))
 
-    def _end(self, batch: Batch) -> NoReturn:
+    def _refuse_known(self, kept: Path, head: RunFile) -> None:
+        """Leave if a ledger is there: of this run, which is complete, or of another."""
+        from cleaner.ledger import LedgerError, read
+        from cleaner.run_record import of_ledger
+
+        if not kept.exists():
+            return
+        try:
+            same = self._beside.resume and next(read(kept)) == of_ledger(head)
+        except LedgerError as error:
+            fail(str(error))
+        if same:
+            click.echo(f"{kept}: this run is complete", err=True)
+            sys.exit(0)
+        fail(f"{kept}: holds the edits of an earlier run; name another ledger")
+
+    def _end(self, totals: Totals) -> NoReturn:
         """Print the summary and leave with the exit code."""
-        totals = batch.totals
         if self._problems > _PROBLEMS_SHOWN:
             self._error(f"{self._problems - _PROBLEMS_SHOWN:,} more such rows")
         if self._known is not None:

@@ -16,6 +16,7 @@ from cleaner.ledger import Chosen, LedgerError, Placed
 from cleaner.verdicts import VerdictError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_LEDGER = click.Path(path_type=Path)  # a folder, where a cluster wrote it
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _RULE = click.option(
     "--rule", "rules", metavar="RULE", multiple=True, help="Only this rule/family."
@@ -75,7 +76,7 @@ class _Rejected:
 
 
 @click.command()
-@click.argument("path", metavar="LEDGER", type=_FILE)
+@click.argument("path", metavar="LEDGER", type=_LEDGER)
 @_RULE
 @_DOC
 @_ROOT
@@ -134,7 +135,7 @@ def undo(
 
 
 @click.command()
-@click.argument("path", metavar="LEDGER", type=_FILE)
+@click.argument("path", metavar="LEDGER", type=_LEDGER)
 @_RULE
 @_DOC
 @_ROOT
@@ -168,7 +169,7 @@ def show(
 
 
 @click.command()
-@click.argument("path", metavar="LEDGER", type=_FILE)
+@click.argument("path", metavar="LEDGER", type=_LEDGER)
 @_RULE
 @_DOC
 def stats(path: Path, rules: tuple[str, ...], docs: tuple[str, ...]) -> None:

@@ -104,6 +104,10 @@ class Output:
             run = Run(rules, __version__, explain_kept, self._color, settings or {})
             self._render(RENDERERS[self._options.output_format](results, run))
 
+    def count(self, tally: Tally) -> None:
+        """Take note of results that were counted elsewhere."""
+        self._tally.merge(tally)
+
     def _counted(self, results: Iterable[Result]) -> Iterator[Result]:
         for result in results:
             self._tally.add(result)

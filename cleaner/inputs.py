@@ -65,7 +65,8 @@ class Inputs:
         name = path or Path(self.stdin_name)
         format = FORMATS[self._format(name, settings) or "text"](settings.fields)
         cleaner = self._cleaner(settings, name)
-        given = Input(path, target, format, settings.fields, cleaner, self.stdin_name)
+        called = self.stdin_name if path is None else None
+        given = Input(path, target, format, settings.fields, cleaner, called)
         self.files.append(given)
 
     def _format(self, path: Path, settings: Settings) -> str | None:

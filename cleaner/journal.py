@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 import msgspec
 
 from cleaner.ledger import FileRecord, RunRecord, content_hash
 
+HEAD = "run.json"  # what the run is, in its folder
 _BLOCK = 1024 * 1024
 
 
@@ -48,6 +49,31 @@ class _Ready(msgspec.Struct, frozen=True, tag="ready"):
 _LINE = msgspec.json.Decoder(_Begun | _Ready)
 
 
+class OnRecord(Protocol):
+    """What a run puts on record while it goes on: edits, rows set aside, files that are done."""
+
+    @property
+    def done(self) -> Collection[str]:
+        """Return the names of the files that are done and not to be read again."""
+
+    @property
+    def edits(self) -> IO[bytes]:
+        """Return where the lines of the ledger go."""
+
+    @property
+    def quarantine(self) -> IO[bytes]:
+        """Return where the rows go that are set aside."""
+
+    def begin(self, part: Path) -> None:
+        """Note the name of a file that is being written."""
+
+    def ready(self, file: FileRecord, part: Path | None) -> None:
+        """Note that a file is complete, with its edits; after that it may get its name."""
+
+    def forget(self) -> None:
+        """Take back what was written of the file at hand."""
+
+
 class Journal:
     """The spools of edits and of rows set aside, and the list of files that are done."""
 
@@ -55,17 +81,7 @@ class Journal:
         self.folder = folder
         self.done: set[str] = set()  # names of files
         self._last: Entry | None = None
-        head = folder / "run.json"
-        if folder.exists():
-            if not resume:
-                raise JournalError(
-                    f"{folder}: an earlier run was stopped there; go on with --resume, "
-                    f"or remove the folder, which forgets the edits of that run"
-                )
-            _same_run(head, run)
-        else:
-            folder.mkdir(parents=True)
-            head.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1))
+        make_folder(folder, run, resume=resume)
         left = self._read()
         edits_end, quarantine_end = self._ends()
         self.edits = _spool(folder / "edits.jsonl", edits_end)
@@ -120,10 +136,9 @@ class Journal:
             file.close()
 
     def remove(self) -> None:
-        """Remove the folder, at once: the run is complete, and half a journal would lie."""
+        """Remove the folder: the run is complete."""
         self.close()
-        going = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix=f".{self.folder.name}."))
-        shutil.rmtree(self.folder.replace(going))
+        remove(self.folder)
 
     def _ends(self) -> tuple[int, int]:
         last = self._last
@@ -160,6 +175,27 @@ class Journal:
         if self._last is not None:
             _give_name(self._last)
         return begun[-1:]
+
+
+def make_folder(folder: Path, run: RunRecord, *, resume: bool) -> None:
+    """Make the folder of a run. One that is there goes on, or `JournalError` is raised."""
+    head = folder / HEAD
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        head.write_bytes(msgspec.json.format(msgspec.json.encode(run), indent=1))
+    elif resume:
+        _same_run(head, run)
+    else:
+        raise JournalError(
+            f"{folder}: an earlier run was stopped there; go on with --resume, "
+            f"or remove the folder, which forgets the edits of that run"
+        )
+
+
+def remove(folder: Path) -> None:
+    """Remove the folder of a run, at once: it is complete, and half a journal would lie."""
+    going = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    shutil.rmtree(folder.replace(going))
 
 
 def _give_name(entry: Entry) -> None:

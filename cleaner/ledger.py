@@ -7,7 +7,9 @@ edit, each after what it belongs to. JSON Lines, or Parquet by suffix; compresse
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -129,7 +131,9 @@ def kind_of_fix(rules: Mapping[str, Rule], edit: Edit) -> Literal["safe", "unsaf
 
 
 def content_hash(path: Path) -> str:
-    """Return the hash of what a file holds, unpacked."""
+    """Return the hash of what a file holds, unpacked; of a ledger in parts, of all its parts."""
+    if path.is_dir():
+        return hash_of_parts({part.name: content_hash(part) for part in parts(path)})
     with Source(path) as source:
         while source.read():
             pass
@@ -139,6 +143,16 @@ def content_hash(path: Path) -> str:
 def encode(record: Record) -> bytes:
     """Return a record as a line."""
     return _ENCODE(record) + b"\n"
+
+
+def hash_of_parts(hashes: Mapping[str, str]) -> str:
+    """Return the hash of a ledger that is a folder, from those of its files by name."""
+    return sha256("".join(f"{hashes[name]} {name}\n" for name in sorted(hashes)))
+
+
+def parts(folder: Path) -> list[Path]:
+    """Return the files of a ledger that is a folder, a dataset of Parquet files, in order."""
+    return sorted(folder.glob("*.parquet"))
 
 
 def is_parquet(path: Path) -> bool:
@@ -156,7 +170,11 @@ def stem(path: Path) -> str:
 
 def read(path: Path) -> Iterator[Record]:
     """Yield the records of a ledger, the run first. Raises `LedgerError`, `OSError`."""
-    records = _from_parquet(path) if is_parquet(path) else _from_lines(path)
+    records: Iterator[Record]
+    if path.is_dir():
+        records = chain.from_iterable(map(_from_parquet, parts(path)))
+    else:
+        records = _from_parquet(path) if is_parquet(path) else _from_lines(path)
     first = next(records, None)
     if not isinstance(first, RunRecord):
         raise LedgerError(f"{path}:1: no ledger: the first record must tell of the run")
@@ -245,7 +263,12 @@ def _record(line: bytes, place: str) -> Record:
 
 
 def write(path: Path, lines: Iterable[bytes]) -> str:
-    """Write the lines of a ledger under a name, in its form; return the hash of the content."""
+    """Write the lines of a ledger under a name, in its form; return the hash of the content.
+
+    A ledger that is a folder becomes one with a single file.
+    """
+    if path.is_dir():
+        return _replace_folder(path, lines)
     with Sink(path) as sink:
         if is_parquet(path):
             _to_parquet(sink, lines)
@@ -254,6 +277,16 @@ def write(path: Path, lines: Iterable[bytes]) -> str:
                 sink.write(line)
         sink.commit()
         return sink.sha256
+
+
+def _replace_folder(folder: Path, lines: Iterable[bytes]) -> str:
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
+        new, old = Path(name, "new"), Path(name, "old")
+        new.mkdir(mode=folder.stat().st_mode & 0o777)
+        write(new / "part-00000000.parquet", lines)
+        folder.rename(old)
+        new.rename(folder)
+    return content_hash(folder)
 
 
 def _to_parquet(sink: Sink, lines: Iterable[bytes]) -> None:

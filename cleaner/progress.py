@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from cleaner.batch import Batch, Step
+from cleaner.batch import Step, Totals
 
 _FIRST = 1.0  # seconds before a bar appears: short work shows none
 _EVERY = 30.0  # seconds between the lines of a log
@@ -16,8 +16,8 @@ _EVERY = 30.0  # seconds between the lines of a log
 class Progress:
     """Shows how much of `size` bytes was read, at what rate, and how long it will take."""
 
-    def __init__(self, batch: Batch, size: int, *, show: bool) -> None:
-        self._batch = batch
+    def __init__(self, totals: Totals, size: int, *, show: bool) -> None:
+        self._totals = totals
         self._size = size
         self._show = show and size > 0
         self._started = time.monotonic()
@@ -49,7 +49,7 @@ class Progress:
             if self._bar is None and now - self._started > _FIRST:
                 self._bar = _bar(self._size)
             if self._bar is not None:
-                documents = f"{self._batch.totals.documents:,} documents"
+                documents = f"{self._totals.documents:,} documents"
                 self._bar.update(0, completed=self._before + self._here, description=documents)
         elif now - self._shown > _EVERY:
             self._shown = now
@@ -60,7 +60,7 @@ class Progress:
         rate = read / seconds
         left = max(0, self._size - read) / rate if rate else 0.0
         return (
-            f"{read / self._size:.0%}, {self._batch.totals.documents:,} documents, "
+            f"{read / self._size:.0%}, {self._totals.documents:,} documents, "
             f"{rate / 1e6:.1f} MB/s, {left / 60:.0f} minutes left"
         )
 

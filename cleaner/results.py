@@ -68,3 +68,11 @@ class Tally:
         self.flags += len(report.flags)
         self.edits_by_rule.update(rule for edit in report.edits for rule in edit.rules)
         self.flags_by_rule.update(flag.rule for flag in report.flags)
+
+    def merge(self, other: Tally) -> None:
+        """Count what was counted elsewhere."""
+        for name, value in vars(other).items():
+            if isinstance(value, Counter):
+                getattr(self, name).update(value)
+            else:
+                setattr(self, name, getattr(self, name) + value)

@@ -95,8 +95,8 @@ def complete(
         digest = ledger.write(ledger_path, _ledger_lines(journal, of_ledger(head), quarantine))
         written = Written(ledger_path.as_posix(), digest)
     if record_path is not None:
-        totals = _totals(journal)
-        _write(
+        totals = totals_of(entry.file for entry in journal.entries())
+        write(
             record_path,
             msgspec.structs.replace(head, totals=totals, ledger=written, quarantine=quarantine),
             (_with_quarantine(entry.file, quarantine) for entry in journal.entries()),
@@ -113,14 +113,14 @@ def _ledger_lines(
         yield from journal.edit_lines(entry)
 
 
-def _totals(journal: Journal) -> dict[str, int]:
-    """Return the sums over all files, also those that were done before a run went on."""
+def totals_of(files: Iterable[FileRecord]) -> dict[str, int]:
+    """Return the sums over files."""
     names = ("documents", "changed", "edits", "flags", "unreadable")
     totals = dict.fromkeys(("files", *names), 0)
-    for entry in journal.entries():
+    for file in files:
         totals["files"] += 1
         for name in names:
-            totals[name] += getattr(entry.file, name)
+            totals[name] += getattr(file, name)
     return totals
 
 
@@ -130,7 +130,7 @@ def _with_quarantine(file: FileRecord, quarantine: Written | None) -> FileRecord
     return msgspec.structs.replace(file, quarantine=quarantine.file)
 
 
-def _write(path: Path, head: RunFile, files: Iterator[FileRecord]) -> None:
+def write(path: Path, head: RunFile, files: Iterator[FileRecord]) -> None:
     """Write the record; a run may have more files than fit in memory at once."""
     start, end = msgspec.json.format(msgspec.json.encode(head), indent=1).rsplit(b"[]", 1)
     with Sink(path) as sink:

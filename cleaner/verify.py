@@ -34,7 +34,7 @@ def differences(path: Path, root: Path, sample: int, seed: int) -> Iterator[str]
     yield from _other_hashes("rule", record.rules, rule_hashes(cleaners))
     yield from _other_hashes("table", record.tables, table_hashes())
     yield from _other_files(record, root)
-    if record.ledger is not None and (root / record.ledger.file).is_file():
+    if record.ledger is not None and (root / record.ledger.file).exists():
         yield from _other_documents(root / record.ledger.file, root, cleaners, sample, seed)
 
 

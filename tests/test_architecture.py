@@ -32,6 +32,7 @@ ORDER = [
     "progress",
     "baseline",
     "inputs",
+    "engines",
     "arrow",
     "parcel",
     "run_record",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,7 @@ from cleaner.formats.rows import (
     LongRow,
     Rebuilt,
     Row,
+    Span,
     Splice,
     Unreadable,
     day,
@@ -39,7 +41,7 @@ from cleaner.formats.rows import (
     rebuilt,
     spelt_id,
 )
-from cleaner.formats.streams import Sink, Source
+from cleaner.formats.streams import COMPRESSED, Sink, Source
 
 _ESCAPE = regex.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
 _TOKEN = regex.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]')
@@ -67,12 +69,40 @@ class JsonLines:
     name = "jsonl"
     many = True
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process make its own reader."""
+        return JsonLines, (self.fields,)
+
     def chunks(self, source: Source) -> Iterator[Chunk | LongRow]:
         """Yield the lines of a file, about a megabyte at a time. Raises `FormatError`."""
-        for piece in lines(source):
+        return self._chunks(source, 1)
+
+    def _chunks(self, source: Source, first: int) -> Iterator[Chunk | LongRow]:
+        for piece in lines(source, first):
             if isinstance(piece, Chunk) and piece.data.startswith(_LEDGER):
                 raise FormatError("a ledger of cleaner, no corpus")
             yield piece
+
+    def spans(self, source: Source, size: int) -> Iterator[Span]:
+        """Yield spans of whole lines; none of a file that is compressed."""
+        divided = source.path is not None and source.path.suffix not in COMPRESSED
+        start = place = 0
+        first = number = 1
+        while block := source.read():
+            cut = block.rfind(b"\n") + 1
+            end = place + cut
+            place += len(block)
+            number += block.count(b"\n")
+            if divided and cut and end - start >= size:
+                yield Span(first, range(start, end))
+                start, first = end, number
+        if divided and place > start:
+            yield Span(first, range(start, place))
+
+    def chunks_in(self, path: Path, span: Span) -> Iterator[Chunk | LongRow]:
+        """Yield the lines of a span, about a megabyte at a time. Raises `FormatError`."""
+        with Source(path, span.where) as source:
+            yield from self._chunks(source, span.first)
 
     def rows(self, chunk: Chunk) -> Iterator[Row | Unreadable]:
         """Yield the rows of a chunk; blank lines are no rows."""
@@ -161,9 +191,11 @@ class JsonLines:
         )
 
 
-def lines(source: Source) -> Iterator[Chunk | LongRow]:
-    """Yield the lines of a file in chunks of about a megabyte; a long line alone, in pieces."""
-    number = 1
+def lines(source: Source, number: int = 1) -> Iterator[Chunk | LongRow]:
+    """Yield the lines of a file in chunks of about a megabyte; a long line alone, in pieces.
+
+    `number` is that of the first line.
+    """
     rest: list[bytes] = []  # of a line whose end was not read yet
     held = 0
     after: list[bytes] = []

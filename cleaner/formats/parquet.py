@@ -24,6 +24,7 @@ from cleaner.formats.rows import (
     FormatError,
     Rebuilt,
     Row,
+    Span,
     Unreadable,
 )
 from cleaner.formats.streams import COMPRESSED, PackageMissingError, Sink, Source
@@ -71,6 +72,39 @@ class Parquet:
                     first += part.table.num_rows
                 _hash_up_to(source, size * (group + 1) // file.num_row_groups)
             _hash_up_to(source, None)
+
+    def spans(self, source: Source, size: int) -> Iterator[Span]:
+        """Yield spans of rows, cut between the parts of row groups. Raises `FormatError`."""
+        columns = _columns()
+        with _opened(source.path) as file:
+            columns.places(file.schema_arrow, self.fields)
+            first = number = 1
+            held = 0
+            for group in range(file.num_row_groups):
+                for part in _parts(file, group):
+                    if held >= size:
+                        yield Span(first, range(first, number))
+                        first, held = number, 0
+                    number += part.table.num_rows
+                    held += part.table.nbytes
+        yield Span(first, range(first, number + 1))  # also row groups without rows at the end
+        _hash_up_to(source, None)
+
+    def chunks_in(self, path: Path, span: Span) -> Iterator[Chunk]:
+        """Yield the parts of row groups in a span. Raises `FormatError`."""
+        number = 1
+        with _opened(path) as file:
+            for group in range(file.num_row_groups):
+                rows = file.metadata.row_group(group).num_rows
+                if number < span.first and number + rows <= span.first:
+                    number += rows
+                    continue
+                for part in _parts(file, group):
+                    if number >= span.where.stop:
+                        return
+                    if number >= span.first:
+                        yield Chunk(number, part)
+                    number += part.table.num_rows
 
     def rows(self, chunk: Chunk) -> Iterator[Row | Unreadable]:
         """Yield the rows of a chunk."""

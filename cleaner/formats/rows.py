@@ -10,8 +10,9 @@ import datetime
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from cleaner.document import Document
 from cleaner.formats.streams import Sink, Source
@@ -94,6 +95,16 @@ class Chunk(NamedTuple):
     context: Any = None  # what all rows need to be read, as the header of a CSV file
 
 
+class Span(NamedTuple):
+    """Some rows of a file that can be read without the others.
+
+    `first` is the number of the first row; `where` is what the format finds them by.
+    """
+
+    first: int
+    where: range
+
+
 class LongRow(NamedTuple):
     """A row of more than `MAX_ROW` bytes: it passes by in pieces, each read once, in order."""
 
@@ -135,6 +146,20 @@ class Format(Protocol):
 
     def writer(self, sink: Sink, source: Source) -> Writer:
         """Return what writes the parts of payloads to a file, in the form `source` has."""
+
+
+@runtime_checkable
+class Divisible(Format, Protocol):
+    """A format whose files can be read in spans; these together hold the rows of the file."""
+
+    def spans(self, source: Source, size: int) -> Iterator[Span]:
+        """Yield spans of about `size` bytes in order, and read the file to its end.
+
+        None come for a file that cannot be divided. Raises `FormatError`.
+        """
+
+    def chunks_in(self, path: Path, span: Span) -> Iterator[Chunk | LongRow]:
+        """Yield the chunks of a span in order. Raises `FormatError`."""
 
 
 class Writer(Protocol):

@@ -30,12 +30,18 @@ class PackageMissingError(ValueError):
 
 
 class Source:
-    """A file to be read once from start to end; `path` None is standard input."""
+    """A file to be read once from start to end; `path` None is standard input.
 
-    def __init__(self, path: Path | None) -> None:
+    With a `span` only those bytes of it are read; it is not compressed then.
+    """
+
+    def __init__(self, path: Path | None, span: range | None = None) -> None:
         self.path = path
+        self._left = None if span is None else len(span)
         self._raw: IO[bytes] = sys.stdin.buffer if path is None else path.open("rb")
         try:
+            if span is not None:
+                self._raw.seek(span.start)
             self._content = _unpacked(self._raw, path)
         except BaseException:
             self._raw.close()
@@ -44,6 +50,8 @@ class Source:
 
     def read(self, size: int = _BLOCK) -> bytes:
         """Return the next bytes, empty at the end; raises `OSError` for what is not compressed."""
+        if self._left is not None:
+            size = min(size, self._left)
         try:
             data: bytes = self._content.read(size)
         except (EOFError, zlib.error) as error:
@@ -53,6 +61,8 @@ class Source:
         except Exception as error:  # zstandard has an exception of its own
             raise OSError(f"damaged: {error}") from None
         self._hash.update(data)
+        if self._left is not None:
+            self._left -= len(data)
         return data
 
     @property

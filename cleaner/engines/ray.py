@@ -1,0 +1,126 @@
+"""Ray: a dataset cleaned on a cluster, and the cluster that `cleaner fix --engine ray` works on."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cleaner.engines.pieces import EngineError, Job, Outcome
+from cleaner.formats.streams import PackageMissingError
+
+if TYPE_CHECKING:
+    from cleaner.arrow import ArrowCleaner
+
+try:
+    import ray
+    import ray.data
+except ImportError:
+    raise PackageMissingError("cleaner.engines.ray", "ray") from None
+
+_ITEMS = 10_000  # blocks of a dataset that Ray handles well
+
+
+def clean(dataset: Any, cleaner: ArrowCleaner, *, concurrency: Any = None) -> Any:
+    """Return a Ray dataset with its texts cleaned, and with a column of edits if wanted.
+
+    `concurrency` is as in `Dataset.map_batches`: how many workers, by default as many as there
+    are processors. The rules are loaded once in each.
+
+        clean(ray.data.read_parquet(folder), ArrowCleaner(source="pt", edits="edits"))
+    """
+    return dataset.map_batches(
+        _ArrowWorker,
+        fn_constructor_args=(pickle.dumps(cleaner),),
+        batch_format="pyarrow",
+        zero_copy_batch=True,
+        concurrency=concurrency or _processors(),
+    )
+
+
+class _ArrowWorker:
+    def __init__(self, cleaner: bytes) -> None:
+        self._clean: ArrowCleaner = pickle.loads(cleaner)
+
+    def __call__(self, table: Any) -> Any:
+        return self._clean(table)
+
+
+class Cluster:
+    """A Ray cluster as an engine for files; without an address, Ray on this machine.
+
+    `address` is as in `ray.init`: `auto` is the cluster of this machine. Raises `EngineError`.
+    """
+
+    def __init__(self, address: str | None = None, workers: int | None = None) -> None:
+        if not ray.is_initialized():
+            # its own bars and logs would stand between ours
+            os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+            os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+            try:
+                ray.init(
+                    address=address,
+                    num_cpus=workers if address is None and not _elsewhere() else None,
+                    log_to_driver=False,
+                    logging_level=logging.ERROR,
+                    include_dashboard=None if address or _elsewhere() else False,
+                )
+            except (ConnectionError, RuntimeError, ValueError) as error:
+                where = f" at {address}" if address else ""
+                raise EngineError(f"no Ray cluster{where}: {error}") from None
+        self.workers = workers or _processors()
+
+    def map(
+        self, function: Callable[[Job, Any], Outcome], job: Job, items: Sequence[Any]
+    ) -> Iterator[Outcome]:
+        """Yield `function(job, item)` for all items, in any order. Raises `EngineError`."""
+        logging.getLogger("ray.data").setLevel(logging.ERROR)
+        context = ray.data.DataContext.get_current().copy()
+        context.enable_progress_bars = False
+        context.print_on_execution_start = False
+        with ray.data.DataContext.current(context):
+            rows = [{"item": pickle.dumps(item)} for item in items]
+            dataset = ray.data.from_items(rows, override_num_blocks=min(len(rows), _ITEMS))
+            outcomes = dataset.map(
+                _Worker,
+                fn_constructor_args=(function, pickle.dumps(job)),
+                compute=ray.data.ActorPoolStrategy(
+                    size=min(self.workers, len(rows)), max_tasks_in_flight_per_actor=2
+                ),
+                num_cpus=1,
+            )
+            try:
+                for row in outcomes.iter_rows():
+                    outcome: Outcome = pickle.loads(row["outcome"])
+                    yield outcome
+            except ray.exceptions.RayError as error:
+                raise EngineError(f"Ray gave the job up: {_last_line(error)}") from error
+
+
+class _Worker:
+    """A process of the cluster: it knows the job, and does what it is sent."""
+
+    def __init__(self, function: Callable[[Job, Any], Outcome], job: bytes) -> None:
+        self._function = function
+        self._job: Job = pickle.loads(job)
+
+    def __call__(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        outcome = self._function(self._job, pickle.loads(row["item"]))
+        return {"outcome": pickle.dumps(outcome)}
+
+
+def _elsewhere() -> bool:
+    return bool(os.environ.get("RAY_ADDRESS"))
+
+
+def _processors() -> int:
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+def _last_line(error: BaseException) -> str:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return lines[-1].strip() if lines else type(error).__name__
