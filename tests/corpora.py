@@ -10,15 +10,15 @@ from pathlib import Path
 SAMPLES = Path(__file__).parent.parent / "samples"
 
 
-def documents(count: int, *, seed: int = 1, size: int = 2_600) -> Iterator[dict[str, str]]:
-    """Yield documents of about `size` characters: two thirds human paragraphs, one third noisy."""
+def documents(count: int, *, seed: int = 1, size: int = 600) -> Iterator[dict[str, str]]:
+    """Yield documents of about `size` characters; one paragraph in ten is noisy."""
     chosen = random.Random(seed)
     human = _paragraphs("human/*.txt")
     noisy = _paragraphs("machine/*/before.txt")
     for number in range(count):
         text: list[str] = []
         while sum(map(len, text)) < size * chosen.uniform(0.5, 1.3):
-            text.append(chosen.choice(noisy if chosen.random() < 1 / 3 else human))
+            text.append(chosen.choice(noisy if chosen.random() < 0.1 else human))
         yield {
             "id": f"d{number}",
             "text": "\n".join(text),
