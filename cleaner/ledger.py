@@ -172,6 +172,8 @@ def read(path: Path) -> Iterator[Record]:
     """Yield the records of a ledger, the run first. Raises `LedgerError`, `OSError`."""
     records: Iterator[Record]
     if path.is_dir():
+        if not parts(path):
+            raise LedgerError(f"{path}: is a directory without the Parquet files of a ledger")
         records = chain.from_iterable(map(_from_parquet, parts(path)))
     else:
         records = _from_parquet(path) if is_parquet(path) else _from_lines(path)
