@@ -49,7 +49,8 @@ def _opened(path: Path) -> AbstractContextManager[IO[str]]:
     if path.suffix == ".zst":
         import zstandard
 
-        return zstandard.open(path, "rt", encoding="utf-8")
+        lines: IO[str] = zstandard.open(path, "rt", encoding="utf-8")
+        return lines
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8")
     return path.open(encoding="utf-8")

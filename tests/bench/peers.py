@@ -54,13 +54,13 @@ def cleaner(*arguments: str | Path) -> Command:
 def typos(path: Path) -> Command | None:
     """Return a call of typos, on one core."""
     found = program("typos")
-    return found and [found, "--isolated", "--threads", "1", path]
+    return None if found is None else [found, "--isolated", "--threads", "1", path]
 
 
 def codespell(path: Path) -> Command | None:
     """Return a call of codespell."""
     found = program("codespell")
-    return found and [found, path]
+    return None if found is None else [found, path]
 
 
 def floor(path: Path, target: Path) -> Command:
@@ -115,7 +115,8 @@ def _datatrove(name: str) -> Callable[[], Clean]:
     def made() -> Clean:
         from datatrove.pipeline import formatters
 
-        return getattr(formatters, name)().format
+        call: Clean = getattr(formatters, name)().format
+        return call
 
     return made
 

@@ -6,7 +6,7 @@ import cProfile
 import pstats
 import re
 import sysconfig
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from rich.console import Console
@@ -45,7 +45,8 @@ def _profiled(kind: str, path: Path | None, size: int) -> tuple[float, list[_Ent
     for document in documents:
         cleaner.clean_document(document)
     profiler.disable()
-    functions, own = [], Counter[str]()
+    functions: list[_Entry] = []
+    own: dict[str, float] = defaultdict(float)
     calls = Counter[str]()
     for (file, line, name), entry in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
         _, count, inside, below, _ = entry
@@ -53,8 +54,9 @@ def _profiled(kind: str, path: Path | None, size: int) -> tuple[float, list[_Ent
         own[_module(file, name)] += inside
         calls[_module(file, name)] += count
     functions.sort(key=lambda entry: -entry[2])
-    modules = [(name, calls[name], inside, 0.0) for name, inside in own.most_common()]
-    return sum(own.values()), functions, modules
+    modules = [(name, calls[name], inside, 0.0) for name, inside in own.items()]
+    modules.sort(key=lambda entry: -entry[2])
+    return sum(entry[2] for entry in functions), functions, modules
 
 
 def _named(file: str, line: int, name: str) -> str:

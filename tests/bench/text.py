@@ -42,14 +42,14 @@ _SURNAME = (
 _PLACE = (
     _words(
         "Ab Al Ar Ash Bar Bel Ber Black Bor Bright Brom Cam Car Castle Chel Clear Cold Crow Dar "
-        "Deep Dun East Ed Elm Fair Farn Glen Grand Green Hart Hazel High Hol Hunt Iron King Lake Lang "
-        "Long Maple Mill Mon New North Oak Old Pine Port Queen Ravens Red River Rock Sand Silver South "
-        "Spring Stan Stone Sutter Thorn Wake Water West White Wil Wood York"
+        "Deep Dun East Ed Elm Fair Farn Glen Grand Green Hart Hazel High Hol Hunt Iron King "
+        "Lake Lang Long Maple Mill Mon New North Oak Old Pine Port Queen Ravens Red River Rock "
+        "Sand Silver South Spring Stan Stone Sutter Thorn Wake Water West White Wil Wood York"
     ),
     _words(
-        "beck borough bourne bridge brook burg bury by cester cliff combe cote dale den field ford "
-        "gate haven head hill hurst land ley mead mere minster mouth point pool port shore side "
-        "stead stow ton vale view ville water well wick wood worth"
+        "beck borough bourne bridge brook burg bury by cester cliff combe cote dale den field "
+        "ford gate haven head hill hurst land ley mead mere minster mouth point pool port shore "
+        "side stead stow ton vale view ville water well wick wood worth"
     ),
 )
 _COUNTRY = _words("""

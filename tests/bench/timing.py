@@ -138,7 +138,7 @@ def apart(
 
     With `method="fork"` it begins with all that this process has loaded.
     """
-    context = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(method)
     here, there = context.Pipe()
     process = context.Process(target=_answer, args=(there, function, arguments))
     process.start()
