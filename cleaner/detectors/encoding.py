@@ -23,7 +23,7 @@ _FULL_WIDTH = regex.compile(
     r"(?P<gap>[ \u3000]*+)(?P<forms>[\uFF01-\uFF5E\u3001\u3002]++|\u3000++)(?P<space>[ \u3000]*+)"
 )
 _HALF_WIDTH = {"、": ",", "。": ".", "\u3000": " "}
-_OPENS_BEHIND = regex.compile(r"(?<=[\w%)])[(\[]")
+_OPENS_BEHIND = regex.compile(r"(?<=[\w%),;:.])[(\[]")
 _CLOSES = frozenset(",.;:!?)]}%")
 
 
