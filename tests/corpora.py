@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -40,11 +41,11 @@ def write_jsonl(path: Path, rows: Iterator[dict[str, str]]) -> None:
             file.write(json.dumps(row, ensure_ascii=number % 5 == 0) + "\n")
 
 
-def write_parquet(path: Path, rows: Iterator[dict[str, str]]) -> None:
-    """Write documents as Parquet, a thousand in a row group."""
+def write_parquet(path: Path, rows: Iterable[dict[str, Any]], *, group: int = 1_000) -> None:
+    """Write documents as Parquet, `group` rows in a row group."""
     import pyarrow as pa
     from pyarrow import parquet
 
     path.parent.mkdir(parents=True, exist_ok=True)
     table = pa.Table.from_pylist(list(rows))
-    parquet.write_table(table, path, row_group_size=1_000, compression="zstd")
+    parquet.write_table(table, path, row_group_size=group, compression="zstd")

@@ -351,7 +351,8 @@ class _Pickles:
         self.finish = sink.finish
 
     def write(self, part: Any) -> None:
-        pickle.dump(part, self._sink, pickle.HIGHEST_PROTOCOL)
+        # not `dump`, which hands over large buffers of Arrow as what is no bytes
+        self._sink.write(pickle.dumps(part, pickle.HIGHEST_PROTOCOL))
 
 
 def _copy(rows: Path, writer: Writer) -> None:
