@@ -14,14 +14,13 @@ from cleaner.formats.rows import Fields, FormatError, Unreadable
 from cleaner.formats.streams import PackageMissingError
 
 try:
+    import pyarrow as pa
     import pyspark.sql.functions as sql
     from pyspark.sql import DataFrame
     from pyspark.sql.pandas.types import from_arrow_type, to_arrow_schema
     from pyspark.sql.types import StringType, StructField, StructType
 except ImportError:
     raise PackageMissingError("cleaner.engines.spark", "spark") from None
-
-import pyarrow as pa
 
 from cleaner.arrow import EDITS, ArrowCleaner
 from cleaner.formats import columns
