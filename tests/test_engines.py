@@ -1,6 +1,7 @@
 """The same bytes and the same ledger on somebody else's machines; nothing is mocked.
 
-CLEANER_ENGINE_DOCUMENTS=100000 makes the corpus that large.
+CLEANER_ENGINE_DOCUMENTS=100000 makes the corpus that large, CLEANER_ENGINE_CHARACTERS=150 its
+documents that short.
 """
 
 from __future__ import annotations
@@ -31,11 +32,8 @@ from tests.corpora import documents, write_jsonl, write_parquet  # noqa: E402
 from tests.test_arrow import OWN_RULE  # noqa: E402
 
 DOCUMENTS = int(os.environ.get("CLEANER_ENGINE_DOCUMENTS", "3000"))
+CHARACTERS = int(os.environ.get("CLEANER_ENGINE_CHARACTERS", "600"))
 FILES = 4
-NOISY, CLEAN = (
-    "About 40 a thousand people marched , at noon.",
-    "About 40,000 people marched, at noon.",
-)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="clusters on Unix only")
 needs_ray = pytest.mark.skipif(
@@ -65,15 +63,19 @@ def command(*arguments, folder, check=True):
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """Give a folder with a corpus, and what one machine makes of it."""
+    """Give a folder with a corpus, and what one machine makes of it.
+
+    `readable` is the corpus without the rows that cannot be read.
+    """
     folder = tmp_path_factory.mktemp("corpus")
     share = DOCUMENTS // FILES
     for number in range(FILES):
-        rows = documents(share, seed=number)
+        rows = documents(share, seed=number, size=CHARACTERS)
         if number % 2:
-            write_parquet(folder / "in" / f"{number}.parquet", rows)
+            write_parquet(folder / "in" / f"{number}.parquet", rows, group=250)
         else:
             write_jsonl(folder / "in" / f"{number}.jsonl", rows)
+    shutil.copytree(folder / "in", folder / "readable")
     with (folder / "in" / "0.jsonl").open("ab") as file:
         file.write(b'{"text": \n{"body": "x"}\n{"text": "\xff"}')
     command("fix", "in", "--output", "one", "--ledger", "one.jsonl", "-q", "-j2", folder=folder)
@@ -147,20 +149,20 @@ def test_ray_on_two_nodes(cluster, corpus):
 
 
 @needs_ray
-def test_ray_with_workers_that_are_killed(cluster, corpus, monkeypatch):
-    """Large files are cleaned in pieces; each node loses its worker while it has one."""
-    killed = []
+def test_ray_with_workers_that_are_killed(cluster, corpus):
+    """Large files are cleaned in pieces; both workers die, and a piece of theirs is tried again."""
+    killed, again = [], set()
     over = threading.Event()
 
     def kill():
-        while not over.is_set() and len(killed) < 2:
+        while not over.is_set():
+            tries = {path.name for path in corpus.glob("three.edits.part/tries/*")}
+            again.update(name for name in tries if not name.endswith(".1"))
             workers = [pid for pid in _processes("MapWorker") if pid not in killed]
-            tries = list(corpus.glob("three.edits.part/tries/*"))
-            if tries and workers:
+            if tries and workers and len(killed) < 2:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(workers[0], signal.SIGKILL)
                 killed.append(workers[0])
-                time.sleep(2)
             time.sleep(0.02)
 
     killer = threading.Thread(target=kill)
@@ -170,7 +172,8 @@ def test_ray_with_workers_that_are_killed(cluster, corpus, monkeypatch):
     finally:
         over.set()
         killer.join()
-    assert killed
+    assert len(killed) == 2
+    assert again  # one at least died with a piece in its hands
     same(corpus, "three")
 
 
@@ -191,10 +194,20 @@ def _spread(cluster, folder, output, *, smallest):
 
 
 def _processes(name):
+    """Yield the processes with a name that descend from this one; others may test, too."""
+    parents = {}
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if name in (entry / "cmdline").read_text():
-                yield int(entry.name)
+            parents[int(entry.name)] = int(
+                (entry / "stat").read_text().rpartition(")")[2].split()[1]
+            )
+    for process in parents:
+        ancestor = process
+        while ancestor not in (os.getpid(), None):
+            ancestor = parents.get(ancestor)
+        with contextlib.suppress(OSError):
+            if ancestor and name in Path(f"/proc/{process}/cmdline").read_text():
+                yield process
 
 
 @needs_ray
@@ -231,6 +244,34 @@ def test_ray_says_what_one_machine_says(cluster, tmp_path):
         assert told[0][0] == 2
 
 
+@needs_ray
+def test_ray_passes_on_what_happened_in_a_worker(cluster):
+    code = """
+import operator, sys
+from cleaner.engines.pieces import EngineError
+from cleaner.engines.ray import Cluster
+try:
+    list(Cluster(sys.argv[1]).map(operator.truediv, 1, [1, 0]))
+except EngineError as error:
+    assert str(error).startswith("a worker failed: Traceback"), error
+    assert str(error).endswith("ZeroDivisionError: division by zero"), error
+else:
+    raise AssertionError
+"""
+    subprocess.run([sys.executable, "-c", code, cluster.address], check=True, timeout=300)
+
+
+@needs_ray
+def test_a_cluster_that_is_not_there_is_told_at_once(tmp_path):
+    write_jsonl(tmp_path / "in" / "a.jsonl", documents(3))
+    arguments = ["in", "--output", "out", "--engine", "ray", "--ray-address", "127.0.0.1:1"]
+    start = time.monotonic()
+    done = command("fix", *arguments, folder=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "no Ray cluster at 127.0.0.1:1: Connection refused" in done.stderr
+    assert time.monotonic() - start < 60
+
+
 def _own_rule(folder, *changed):
     rule = folder / "mine" / "own.toml"
     rule.parent.mkdir(parents=True)
@@ -246,16 +287,25 @@ from cleaner.arrow import ArrowCleaner
 from cleaner.engines.ray import clean
 ray.init(sys.argv[1], log_to_driver=False)
 ray.data.DataContext.get_current().enable_progress_bars = False
-dataset = ray.data.from_items([{"text": sys.argv[2], "n": n} for n in range(50)])
+folder = sys.argv[2]
+dataset = ray.data.read_parquet(f"{folder}/in")
 cleaner = ArrowCleaner(select=["mine", "numbers"], rules=["rules"], edits="e")
-rows = clean(dataset, cleaner).take_all()
+clean(dataset, cleaner).write_parquet(f"{folder}/out")
+rows = ray.data.read_parquet(f"{folder}/out").take_all()
 assert sorted(row["n"] for row in rows) == list(range(50))
 assert {row["text"] for row in rows} == {"a bar of 40,000 men"}
 assert rows[0]["e"][0]["rules"] == ["mine/own"]
 """
     _own_rule(tmp_path / "rules")
-    text = "a foo of 40 a thousand men"
-    subprocess.run([sys.executable, "-c", code, cluster.address, text], cwd=tmp_path, check=True)
+    rows = [{"text": "a foo of 40 a thousand men", "n": n} for n in range(50)]
+    for number, some in enumerate((rows[:20], rows[20:40], rows[40:])):  # files > processors
+        write_parquet(tmp_path / "in" / f"{number}.parquet", some)
+    subprocess.run(
+        [sys.executable, "-c", code, cluster.address, tmp_path],
+        cwd=tmp_path,
+        check=True,
+        timeout=300,
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,24 +362,28 @@ def edit_rows(rows):
     return sorted([[row[name] for name in EDIT] for row in rows], key=repr)
 
 
-def on_one_machine(folder, suffix):
-    """Return the edits that one machine made in files of a kind, and the texts by id."""
-    edits, texts = [], {}
-    records = ledger.read(folder / "one.jsonl")
-    next(records)
-    for file, of_file in ledger.files(records):
-        if file.file.endswith(suffix):
-            found = [json.loads(ledger.encode(edit)) for _, edits in of_file for edit in edits]
-            edits += found
-            path = folder / file.output
-            rows = (
-                parquet.read_table(path).to_pylist()
-                if suffix == ".parquet"
-                else [json.loads(line) for line in path.read_text().splitlines()]
-            )
-            for row in rows:
-                texts.setdefault(row["id"], []).append(row["text"])
-    return edit_rows(edits), {id: sorted(of_id) for id, of_id in texts.items()}
+def on_one_machine(folder):
+    """Return the edits that one machine made, and the texts by id."""
+    texts, edits = {}, []
+    for path in sorted((folder / "one").iterdir()):
+        for row in rows_of(path):
+            texts.setdefault(row["id"], []).append(row["text"])
+    for record in records(folder / "one.jsonl"):
+        if "rules" in record:
+            edits.append(record)
+    return edit_rows(edits), _sorted(texts)
+
+
+def rows_of(path):
+    """Return the rows of a file but those that cannot be read."""
+    if path.suffix == ".parquet":
+        return parquet.read_table(path).to_pylist()
+    lines = path.read_bytes().splitlines()
+    return [json.loads(line) for line in lines if line.startswith(b'{"id"')]
+
+
+def _sorted(texts):
+    return {id: sorted(of_id) for id, of_id in texts.items()}
 
 
 @needs_spark
@@ -337,7 +391,9 @@ def on_one_machine(folder, suffix):
 def test_spark_with_an_executor_that_is_killed(spark, corpus):
     from cleaner.engines.spark import split, with_edits
 
-    frame = spark.read.parquet(*map(str, sorted((corpus / "in").glob("*.parquet"))))
+    columns = spark.read.parquet(str(corpus / "readable" / "*.parquet"))
+    lines = spark.read.json(str(corpus / "readable" / "*.jsonl"))
+    frame = columns.unionByName(lines)
     both = with_edits(frame)
     over = threading.Event()
     killed = []
@@ -353,18 +409,23 @@ def test_spark_with_an_executor_that_is_killed(spark, corpus):
     killer = threading.Thread(target=kill)
     killer.start()
     try:
+        spark.sparkContext.setJobGroup("killed", "an executor dies")
         both.write.parquet(str(corpus / "spark"))
     finally:
         over.set()
         killer.join()
     assert killed
+    tracker = spark.sparkContext.statusTracker()
+    jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup("killed")]
+    stages = [tracker.getStageInfo(stage) for job in jobs for stage in job.stageIds]
+    assert any(stage.numFailedTasks for stage in stages)  # it died with a task in its hands
     cleaned, edits = split(spark.read.parquet(str(corpus / "spark")))
-    expected_edits, expected_texts = on_one_machine(corpus, ".parquet")
+    expected_edits, expected_texts = on_one_machine(corpus)
     assert cleaned.columns == frame.columns
     texts = {}
     for row in cleaned.collect():
         texts.setdefault(row["id"], []).append(row["text"])
-    assert {id: sorted(of_id) for id, of_id in texts.items()} == expected_texts
+    assert _sorted(texts) == expected_texts
     assert edit_rows(row.asDict() for row in edits.collect()) == expected_edits
 
 
@@ -401,7 +462,7 @@ def test_a_frame_and_its_edits(spark, tmp_path):
 DATATROVE = """
 import json, sys
 from datatrove.executor import LocalPipelineExecutor
-from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.readers import JsonlReader, ParquetReader
 from datatrove.pipeline.writers import JsonlWriter
 from cleaner.engines.datatrove import Clean
 
@@ -409,6 +470,7 @@ if __name__ == "__main__":
     LocalPipelineExecutor(
         [
             JsonlReader(sys.argv[1], glob_pattern="*.jsonl"),
+            ParquetReader(sys.argv[1], glob_pattern="*.parquet"),
             Clean(),
             JsonlWriter(sys.argv[2], output_filename="${rank}.jsonl", compression=None),
         ],
@@ -423,22 +485,19 @@ if __name__ == "__main__":
 def test_datatrove_with_two_tasks(corpus):
     script = corpus / "pipeline.py"
     script.write_text(DATATROVE, encoding="utf-8")
-    (corpus / "lines").mkdir()
-    for path in (corpus / "in").glob("*.jsonl"):  # without the rows that cannot be read
-        kept = [line for line in path.read_bytes().splitlines(True) if line.startswith(b'{"id"')]
-        (corpus / "lines" / path.name).write_bytes(b"".join(kept))
     done = subprocess.run(
-        [sys.executable, script, "lines", "trove", "logs"],
+        [sys.executable, script, "readable", "trove", "logs"],
         cwd=corpus, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     texts, edits = {}, []
     originals = {}
-    for path in (corpus / "lines").iterdir():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+    for path in (corpus / "readable").iterdir():
+        for row in rows_of(path):
             originals.setdefault(row["id"], set()).add(row["text"])
-    for path in sorted((corpus / "trove").iterdir()):
+    paths = sorted((corpus / "trove").iterdir())
+    assert [path.name for path in paths] == ["00000.jsonl", "00001.jsonl"]
+    for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             texts.setdefault(row["id"], []).append(row["text"])
@@ -449,8 +508,8 @@ def test_datatrove_with_two_tasks(corpus):
                 for e in found
             ]
             assert undo(row["text"], back) in originals[row["id"]]
-    expected_edits, expected_texts = on_one_machine(corpus, ".jsonl")
-    assert {id: sorted(of_id) for id, of_id in texts.items()} == expected_texts
+    expected_edits, expected_texts = on_one_machine(corpus)
+    assert _sorted(texts) == expected_texts
     assert edit_rows(edits) == expected_edits
     stats = json.loads((corpus / "logs" / "stats.json").read_text())
     (block,) = [step["stats"] for step in stats if "translation-cleaner" in step["name"]]

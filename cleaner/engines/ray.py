@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import socket
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,32 +22,19 @@ try:
 except ImportError:
     raise PackageMissingError("cleaner.engines.ray", "ray") from None
 
+_PATIENCE = 10  # seconds for a cluster to answer
 _ITEMS = 10_000  # blocks of a dataset that Ray handles well
 
 
-def clean(dataset: Any, cleaner: ArrowCleaner, *, concurrency: Any = None) -> Any:
+def clean(dataset: Any, cleaner: ArrowCleaner, **options: Any) -> Any:
     """Return a Ray dataset with its texts cleaned, and with a column of edits if wanted.
 
-    `concurrency` is as in `Dataset.map_batches`: how many workers, by default as many as there
-    are processors. The rules are loaded once in each.
+    `options` are those of `Dataset.map_batches`. The rules are loaded once in each worker, by
+    tasks: actors would hold the processors that the same dataset needs to be read and written.
 
         clean(ray.data.read_parquet(folder), ArrowCleaner(source="pt", edits="edits"))
     """
-    return dataset.map_batches(
-        _ArrowWorker,
-        fn_constructor_args=(pickle.dumps(cleaner),),
-        batch_format="pyarrow",
-        zero_copy_batch=True,
-        concurrency=concurrency or _processors(),
-    )
-
-
-class _ArrowWorker:
-    def __init__(self, cleaner: bytes) -> None:
-        self._clean: ArrowCleaner = pickle.loads(cleaner)
-
-    def __call__(self, table: Any) -> Any:
-        return self._clean(table)
+    return dataset.map_batches(cleaner, batch_format="pyarrow", zero_copy_batch=True, **options)
 
 
 class Cluster:
@@ -60,6 +49,7 @@ class Cluster:
             os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
             os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
             try:
+                _reach(address or os.environ.get("RAY_ADDRESS", ""))
                 ray.init(
                     address=address,
                     num_cpus=workers if address is None and not _elsewhere() else None,
@@ -67,9 +57,10 @@ class Cluster:
                     logging_level=logging.ERROR,
                     include_dashboard=None if address or _elsewhere() else False,
                 )
-            except (ConnectionError, RuntimeError, ValueError) as error:
+            except (OSError, RuntimeError, ValueError) as error:
                 where = f" at {address}" if address else ""
-                raise EngineError(f"no Ray cluster{where}: {error}") from None
+                reason = getattr(error, "strerror", None) or error
+                raise EngineError(f"no Ray cluster{where}: {reason}") from None
         self.workers = workers or _processors()
 
     def map(
@@ -93,6 +84,8 @@ class Cluster:
             )
             try:
                 for row in outcomes.iter_rows():
+                    if row["error"]:
+                        raise EngineError(f"a worker failed: {row['error']}")
                     outcome: Outcome = pickle.loads(row["outcome"])
                     yield outcome
             except ray.exceptions.RayError as error:
@@ -107,12 +100,22 @@ class _Worker:
         self._job: Job = pickle.loads(job)
 
     def __call__(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        outcome = self._function(self._job, pickle.loads(row["item"]))
-        return {"outcome": pickle.dumps(outcome)}
+        try:
+            outcome = self._function(self._job, pickle.loads(row["item"]))
+        except Exception:  # Ray would bury it in its own words
+            return {"outcome": b"", "error": traceback.format_exc().strip()}
+        return {"outcome": pickle.dumps(outcome), "error": ""}
 
 
 def _elsewhere() -> bool:
     return bool(os.environ.get("RAY_ADDRESS"))
+
+
+def _reach(address: str) -> None:
+    """Connect to a host:port, which Ray itself would try for minutes. Raises `OSError`."""
+    host, _, port = address.rpartition(":")
+    if port.isdigit() and "/" not in host:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
 
 
 def _processors() -> int:
