@@ -1,4 +1,4 @@
-"""Which rules are asked to look at a document: those that may find something, in its language.
+"""Which rules are asked to look at a document, and where: those that may find something.
 
 Knows what a prefilter says, and which languages a document may be translated from; knows
 nothing of what the rules find.
@@ -6,17 +6,20 @@ nothing of what the rules find.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from cleaner import blocks
-from cleaner.blocks import Region
+import regex
+
+from cleaner.alphabet import encode
 from cleaner.detectors.language import name_triggers, origins
-from cleaner.document import Document
-from cleaner.hyperscan_syntax import gaps_read
+from cleaner.document import Document, Region
 from cleaner.prefilter import Prefilter
 from cleaner.rules import Family, Rule, shipped_rules
+
+Hits = dict[str, list[int]]  # by rule, where in an encoded text something ends that it needs
 
 
 class Triggers:
@@ -31,65 +34,37 @@ class Triggers:
         self._free = [rule for rule in rules if not rule.file.source]
         self._bound = [rule for rule in rules if rule.file.source]
         self._names = name_triggers() if self._bound else {}
-        self._works = prefilter
+        self.works = prefilter
 
     @cached_property
     def _of_all(self) -> _Layers:
-        return _Layers(self._free, _of_no_language, self._names)
+        return _Layers(self._free, lambda rule: not rule.file.source, self._names)
 
     @cached_property
     def _of_some(self) -> _Layers:
-        return _Layers(self._bound, lambda rule: not _of_no_language(rule))
+        return _Layers(self._bound, lambda rule: bool(rule.file.source))
 
-    @cached_property
-    def _in_blocks(self) -> _Layers:
-        near = list(filter(lies_in_few_lines, self._free))
-        return _Layers(near, lambda rule: _of_no_language(rule) and lies_in_few_lines(rule))
-
-    @cached_property
-    def _in_long_texts(self) -> _Layers:
-        far = [rule for rule in self._free if not lies_in_few_lines(rule)]
-        kind = lambda rule: _of_no_language(rule) and not lies_in_few_lines(rule)  # noqa: E731
-        return _Layers(far, kind, self._names)
-
-    def free(self, text: str) -> frozenset[str]:
+    def free(self, data: bytes) -> Hits:
         """Return the rules of all languages that may find something."""
-        if not self._works:
-            return frozenset(rule.id for rule in self._free).union(self._names)
-        return (self._in_long_texts if self._cuts(text) else self._of_all).candidates(text)
+        if not self.works:
+            return {name: [] for name in (*(rule.id for rule in self._free), *self._names)}
+        return self._of_all.hits(data)
 
-    def are_all(self, hits: frozenset[str]) -> bool:
-        """Tell whether the scan told nothing: a document on which the engines may not agree."""
-        return len(hits) >= len(self._free)
-
-    def bears_names(self, hits: frozenset[str]) -> bool:
+    def bears_names(self, hits: Hits) -> bool:
         """Tell whether names that betray a language are in a text."""
-        return not hits.isdisjoint(self._names)
+        return not hits.keys().isdisjoint(self._names)
 
-    def bound(self, text: str, origins: frozenset[str]) -> frozenset[str]:
+    def bound(self, data: bytes, origins: frozenset[str]) -> Hits:
         """Return the rules of some of the languages that may find something."""
-        rules = [rule.id for rule in self._bound if not origins.isdisjoint(rule.file.source)]
-        if not rules or not self._works:
-            return frozenset(rules)
-        return self._of_some.candidates(text).intersection(rules)
+        rules = {rule.id for rule in self._bound if not origins.isdisjoint(rule.file.source)}
+        if not rules or not self.works:
+            return {id: [] for id in rules}
+        return {id: places for id, places in self._of_some.hits(data).items() if id in rules}
 
-    def regions(self, text: str) -> dict[str, list[Region]]:
-        """Return by rule where in a long text something may be that lies in few lines."""
-        if not self._cuts(text):
-            return {}
-        bounds = blocks.cut(text)
-        hits: dict[str, list[int]] = {}
-        for number, piece in enumerate(blocks.pieces(text, bounds)):
-            for id in self._in_blocks.candidates(piece):
-                hits.setdefault(id, []).append(number)
-        return {id: blocks.regions(numbers, bounds) for id, numbers in hits.items()}
-
-    def _cuts(self, text: str) -> bool:
-        return self._works and len(text) >= blocks.LONG and self._in_blocks.works
-
-
-def _of_no_language(rule: Rule) -> bool:
-    return not rule.file.source
+    def reach(self, rule: Rule) -> int | None:
+        """Return over how many gaps between lines a rule reads from a hit; None: no bound."""
+        layers = self._of_some if rule.file.source else self._of_all
+        return layers.reach(rule.id) if self.works else None
 
 
 class _Layers:
@@ -112,24 +87,17 @@ class _Layers:
         wide = shipped if 2 * len(known) > len(shipped) else known
         self._wanted = frozenset(rule.id for rule in rules).union(names)
         self._layers = [Prefilter(wide, names)] + [Prefilter(own)] * bool(own)
+        self._own = frozenset(rule.id for rule in own)
 
-    @property
-    def works(self) -> bool:
-        """Tell whether there is anything that scans."""
-        return self._layers[0].works
+    def hits(self, data: bytes) -> Hits:
+        """Return the rules that may find something, and where."""
+        found: Hits = {}
+        for layer in reversed(self._layers):
+            found = layer.hits(data) | found
+        return {id: places for id, places in found.items() if id in self._wanted}
 
-    def candidates(self, text: str) -> frozenset[str]:
-        """Return the ids of all rules that may find something in a text."""
-        hits = frozenset[str]().union(*(layer.candidates(text) for layer in self._layers))
-        return hits & self._wanted
-
-
-def lies_in_few_lines(rule: Rule) -> bool:
-    """Tell whether all that a rule seeks and looks around for is near what triggers it."""
-    if not rule.reads_lines or not rule.needs:
-        return False
-    gaps = map(gaps_read, {rule.needs, rule.file.pattern or rule.needs})
-    return all(number is not None and number <= blocks.MOST_GAPS for number in gaps)
+    def reach(self, id: str) -> int | None:
+        return self._layers[id in self._own].reach.get(id)
 
 
 class Candidates:
@@ -142,18 +110,63 @@ class Candidates:
     def __init__(
         self, triggers: Triggers, document: Document, before: frozenset[str] = frozenset()
     ) -> None:
-        text = document.text
-        free = triggers.free(text)
-        self._regions = triggers.regions(text)
+        self._triggers = triggers
+        self._text = document.text
+        data = encode(document.text)
+        free = triggers.free(data)
         self.origins = before | origins(document, marked=triggers.bears_names(free))
-        self._ids = free | triggers.bound(text, self.origins) | self._regions.keys()
-        self.are_few = not triggers.are_all(self._ids)
+        self._hits = free | triggers.bound(data, self.origins)
+
+    @property
+    def are_seen(self) -> bool:
+        """Tell whether a scan chose them: then their triggers are in the text, almost surely."""
+        return self._triggers.works
 
     def of(self, family: Family) -> list[tuple[Rule, list[Region] | None]]:
         """Return the rules of a family that may find something, in their order, and where.
 
         None: anywhere.
         """
-        places = sorted(family.places[id] for id in self._ids & family.places.keys())
-        rules = (family.rules[place] for place in places)
-        return [(rule, self._regions.get(rule.id)) for rule in rules]
+        if self._hits.keys().isdisjoint(family.places):
+            return []
+        places = sorted(family.places[id] for id in self._hits.keys() & family.places.keys())
+        return [(rule, self._regions(rule)) for rule in (family.rules[n] for n in places)]
+
+    def _regions(self, rule: Rule) -> list[Region] | None:
+        reach = self._triggers.reach(rule)
+        ends = self._hits[rule.id]
+        return None if reach is None or not ends else regions(ends, reach, self._lines)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return line_starts(self._text)
+
+
+_GAP = regex.compile(r"\n\s*+")
+
+
+def line_starts(text: str) -> list[int]:
+    """Return where the lines of a text begin that are not blank, and where it ends."""
+    return [0, *_line_starts(text), len(text)]
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    for gap in _GAP.finditer(text):
+        if gap.end() < len(text):
+            yield text.rfind("\n", gap.start(), gap.end()) + 1
+
+
+def regions(ends: Iterable[int], reach: int, lines: list[int]) -> list[Region]:
+    """Return where to search for what hits end in that reach over so many gaps between lines.
+
+    `ends` count an encoded text, whose first byte is no character.
+    """
+    last = len(lines) - 1
+    found: list[Region] = []
+    for number in sorted({min(bisect_right(lines, max(end - 2, 0)), last) - 1 for end in ends}):
+        start = lines[max(number - reach, 0)]
+        end, stop = (lines[min(number + 1 + times * reach, last)] for times in (1, 2))
+        if found and start <= found[-1].end:
+            start = found.pop().start
+        found.append(Region(start, end, stop))
+    return found

@@ -47,6 +47,14 @@ class Kept(NamedTuple):
     message: str
 
 
+class Region(NamedTuple):
+    """Where matches start that are wanted, `start:end`, and up to where the text is read."""
+
+    start: int
+    end: int
+    stop: int
+
+
 @dataclass(frozen=True)
 class Document:
     """One article. `source` is the language translated from (ISO 639-1), None if unknown."""

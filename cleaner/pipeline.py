@@ -13,9 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from cleaner.blocks import Region
 from cleaner.candidates import Candidates, Triggers
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Region, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Rule, load_catalogue
@@ -168,7 +167,7 @@ class Cleaner:
             fixes: list[Finding] = []
             view = document.with_text(draft.text)
             untouched = Protected(self._untouched, draft.text)
-            for rule, spot in _look(rules, view, likely=candidates.are_few):
+            for rule, spot in _look(rules, view, likely=candidates.are_seen):
                 finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
                 phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
                 if isinstance(spot, Kept):

@@ -1,8 +1,7 @@
-"""Which rules can match at all: one Hyperscan scan of a text for the triggers of all rules.
+"""Which rules can find something, and where: one Hyperscan scan for the triggers of all rules.
 
-The prefilter never changes a result. A rule that is not among the candidates would find
-nothing; where that is not certain (no Hyperscan, a pattern it cannot take, characters that
-the engines read differently), the rule is a candidate.
+The prefilter never changes a result. A rule that has no hit would find nothing; where that is
+not certain (no Hyperscan, a pattern that is not understood), the rule is always asked.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from typing import Any
 
 import msgspec
 
-from cleaner import cache, hyperscan_syntax
-from cleaner.hyperscan_syntax import COMMON, NotForHyperscanError, translate_apart
+from cleaner import alphabet, cache, patterns
+from cleaner.patterns import Node, NotUnderstoodError, gaps_read, parse, relaxed, spell
 from cleaner.rules import Rule
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_UNCOMMON = f"[^{COMMON}]"
+_MOST_GAPS = 3  # between lines; what reaches further is sought in the whole text
 
 
 class _Compiled(msgspec.Struct, frozen=True):
@@ -28,56 +27,82 @@ class _Compiled(msgspec.Struct, frozen=True):
 
     ids: tuple[str, ...]
     always: dict[str, str]
+    reach: dict[str, int]
     database: bytes
 
 
 class Prefilter:
     """The triggers of rules, compiled once and kept in the user's cache.
 
-    `also` are further patterns by names of their own, which are candidates as rules are.
+    `also` are further patterns by names of their own, which have hits as rules do.
     """
 
     def __init__(self, rules: Iterable[Rule], also: Mapping[str, str] = _NOTHING) -> None:
-        triggers = {rule.id: rule.needs for rule in rules} | dict(also)
+        triggers = {rule.id: _Trigger.of(rule) for rule in rules}
+        triggers |= {name: _Trigger(pattern) for name, pattern in also.items()}
+        self._compiled = _Compiled((), {}, {}, b"")
         self._everything = frozenset(triggers)
-        self._ids: tuple[str, ...] = ()
         self._database: Any = None
-        self._uncertain: dict[str, str] = {}
-        if _hyperscan() is not None:
-            compiled = _compiled(triggers)
-            self._ids, self._uncertain = compiled.ids, compiled.always
-            self._always = frozenset(compiled.always)
-            self._database = _hyperscan().loadb(compiled.database, mode=_mode())
+        self._works = _hyperscan() is not None
+        if self._works:
+            self._compiled = _compiled(triggers)
+        if self._compiled.database:
+            self._database = _hyperscan().loadb(self._compiled.database, mode=_mode())
             self._database.scratch = _hyperscan().Scratch(self._database)
 
     @property
     def works(self) -> bool:
         """Tell whether Hyperscan is there; without it every rule is always a candidate."""
-        return self._database is not None
+        return self._works
 
     @property
     def always(self) -> Mapping[str, str]:
         """Return the rules that are always candidates, and why."""
-        return self._uncertain
+        return self._compiled.always
 
-    def candidates(self, text: str) -> frozenset[str]:
-        """Return the ids of all rules that may find something in a text."""
-        if self._database is None:
-            return self._everything
-        try:
-            data = text.encode()
-        except UnicodeEncodeError:  # a lone surrogate
-            return self._everything
-        hits: list[int] = []
-        self._database.scan(data, match_event_handler=lambda number, *_: hits.append(number))
-        if len(self._ids) in hits:  # a character that the engines may read differently
-            return self._everything
-        return self._always.union(self._ids[number] for number in hits)
+    @property
+    def reach(self) -> Mapping[str, int]:
+        """Return over how many gaps between lines a rule reaches from a hit, if that is known."""
+        return self._compiled.reach
+
+    def hits(self, data: bytes) -> dict[str, list[int]]:
+        """Return by rule where in an encoded text hits end; one for a rule without a reach.
+
+        A rule that is always asked has no places.
+        """
+        if not self._works:
+            return {id: [] for id in self._everything}
+        seen: list[tuple[int, int]] = []
+        add = seen.append
+        if self._database is not None:
+            self._database.scan(
+                data, match_event_handler=lambda number, _, end, *__: add((number, end))
+            )
+        ids = self._compiled.ids
+        found: dict[str, list[int]] = {id: [] for id in self._compiled.always}
+        for number, end in seen:
+            found.setdefault(ids[number], []).append(end)
+        return found
 
 
-def _compiled(triggers: Mapping[str, str]) -> _Compiled:
-    translator = cache.fingerprint([Path(hyperscan_syntax.__file__), Path(__file__)])
-    key = (triggers, _hyperscan().__version__, platform.machine(), translator)
+class _Trigger(msgspec.Struct, frozen=True):
+    """What a rule cannot do without, and the patterns that say how far it reads from there."""
+
+    needs: str
+    reads: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rule: Rule) -> _Trigger:
+        if not rule.reads_lines:
+            return cls(rule.needs)
+        return cls(rule.needs, tuple(dict.fromkeys((rule.needs, rule.file.pattern or rule.needs))))
+
+
+def _compiled(triggers: Mapping[str, _Trigger]) -> _Compiled:
+    made_by = cache.fingerprint(
+        [Path(__file__), *map(Path, (patterns.__file__, alphabet.__file__))]
+    )
+    key = (triggers, _hyperscan().__version__, platform.machine(), made_by)
     compiled = cache.load("prefilter", key, _Compiled)
     if compiled is None:
         compiled = _compile(triggers)
@@ -85,57 +110,78 @@ def _compiled(triggers: Mapping[str, str]) -> _Compiled:
     return compiled
 
 
-def _compile(triggers: Mapping[str, str]) -> _Compiled:
+def _compile(triggers: Mapping[str, _Trigger]) -> _Compiled:
     always: dict[str, str] = {}
-    expressions: dict[str, list[str]] = {}
+    reach: dict[str, int] = {}
+    expressions: dict[str, list[bytes]] = {}
     for id, trigger in triggers.items():
         try:
-            expressions[id] = translate_apart(trigger)
-        except NotForHyperscanError as reason:
+            tree = parse(trigger.needs)
+            expressions[id] = [spell(part) for part in relaxed(tree)]
+        except NotUnderstoodError as reason:
             always[id] = str(reason)
+            continue
+        if (gaps := _gaps(trigger, tree)) is not None:
+            reach[id] = gaps
     try:
-        database = _database(expressions.values())
+        database = _database(expressions, reach)
     except _hyperscan().error:
-        refused = {id: why for id in expressions if (why := refusal(triggers[id]))}
+        refused = {id: why for id in expressions if (why := _refusal(expressions[id]))}
         always |= refused
         expressions = {id: e for id, e in expressions.items() if id not in refused}
-        database = _database(expressions.values())
-    ids = tuple(id for id, parts in expressions.items() for _ in parts)
-    return _Compiled(ids, always, _hyperscan().dumpb(database))
+        database = _database(expressions, reach)
+    return _Compiled(tuple(expressions), always, reach, database)
+
+
+def _gaps(trigger: _Trigger, needs: Node) -> int | None:
+    """Return over how many gaps a rule reads in all from its trigger; None: nobody knows."""
+    total = 0
+    for pattern in trigger.reads:
+        try:
+            gaps = gaps_read(needs if pattern == trigger.needs else parse(pattern))
+        except NotUnderstoodError:
+            return None
+        if gaps is None:
+            return None
+        total += gaps
+    return total if trigger.reads and total <= _MOST_GAPS else None
 
 
 def refusal(trigger: str) -> str:
     """Return why a trigger is of no use to the prefilter; empty: it is."""
     try:
-        expressions = translate_apart(trigger)
-    except NotForHyperscanError as reason:
+        expressions = [spell(part) for part in relaxed(parse(trigger))]
+    except NotUnderstoodError as reason:
         return str(reason)
-    if _hyperscan() is None:
-        return ""
+    return _refusal(expressions) if _hyperscan() is not None else ""
+
+
+def _refusal(expressions: list[bytes]) -> str:
     try:
-        _database([expressions])
+        _database({"": expressions}, {})
     except _hyperscan().error as error:
         return f"Hyperscan says: {error}"
     return ""
 
 
-def _database(expressions: Iterable[list[str]]) -> Any:
-    """Return the compiled expressions, numbered in their order; the last one is `_UNCOMMON`."""
-    spelt = [part.encode() for parts in (*expressions, [_UNCOMMON]) for part in parts]
+def _database(expressions: Mapping[str, list[bytes]], reach: Mapping[str, int]) -> bytes:
+    """Return the compiled expressions of rules, numbered in their order; empty: there is none.
+
+    Of a rule that looks at the whole text one hit is enough.
+    """
+    if not expressions:
+        return b""
     hyperscan = _hyperscan()
-    flags = (
-        hyperscan.HS_FLAG_PREFILTER
-        | hyperscan.HS_FLAG_UTF8
-        | hyperscan.HS_FLAG_UCP
-        | hyperscan.HS_FLAG_SINGLEMATCH
-        | hyperscan.HS_FLAG_MULTILINE
-    )
-    count = len(spelt)
+    spelt: list[bytes] = []
+    numbers: list[int] = []
+    flags: list[int] = []
+    for number, (id, parts) in enumerate(expressions.items()):
+        spelt += parts
+        numbers += [number] * len(parts)
+        flags += [0 if id in reach else int(hyperscan.HS_FLAG_SINGLEMATCH)] * len(parts)
     database = hyperscan.Database(mode=_mode())
-    database.compile(
-        expressions=spelt, ids=list(range(count)), elements=count, flags=[flags] * count
-    )
-    return database
+    database.compile(expressions=spelt, ids=numbers, elements=len(spelt), flags=flags)
+    return bytes(hyperscan.dumpb(database))
 
 
 def _mode() -> int:

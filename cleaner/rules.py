@@ -17,10 +17,9 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 import regex
 
-from cleaner.blocks import Region
 from cleaner.cache import fingerprint, load, store
 from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Region, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
 

@@ -107,15 +107,18 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
 # for some languages needs none: few documents are in its language.
 TRIGGERS: Mapping[str, str] = MappingProxyType(
     {
-        "carried-over": "wording.telling_words",
+        "carried-over": "wording.any_phrase",
         "credit-lines": "captions.credit_trigger",
         "dead-pointers": "furniture.pointer_trigger",
         "dropped-letters": "spellings.dropped_trigger",
         "foreign-scale": "numbers.scale_trigger",
+        "headline-labels": "headlines.label_trigger",
         "outlet-names": "names.outlet_trigger",
         "picture-size-years": "numbers.year_trigger",
         "quotation-marks": "quotes.traces",
-        "spun-pages": "wording.spun_trigger",
+        "related-links": "furniture.related_trigger",
+        "site-chrome": "furniture.chrome_trigger",
+        "spun-pages": "wording.any_spun_phrase",
         "stamp-lines": "stamps.stamp_trigger",
         "untranslated-words": "language.left_words_trigger",
         "wrong-pronouns": "persons.pronoun_trigger",

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 
 from cleaner.detectors.furniture import is_translated
-from cleaner.detectors.page import Page, any_of, ends_sentence, has_credit, page_of, plain
+from cleaner.detectors.page import (
+    LINE_START,
+    Page,
+    any_of,
+    ends_sentence,
+    has_credit,
+    page_of,
+    plain,
+)
 from cleaner.document import Document, Kept, Spot
 
 # --- the same line again ---------------------------------------------------------------------
@@ -35,9 +43,9 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         if label:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
     shapes = _shapes(page)
+    if not _may_repeat(page, shapes):
+        return
     counts = Counter(shapes)
-    if page.first < 1 and len(counts) + max(0, counts[""] - 1) == len(shapes):
-        return  # no line is there twice, and no headline a line could be a part of
     for number in [n for n, shape in enumerate(shapes) if n and len(shape) >= _FEWEST_REPEATED]:
         line = page.lines[number]
         if line.text[-1] in ",;)]":
@@ -62,6 +70,16 @@ def _shapes(page: Page) -> list[str]:
         plain(text) if number <= head or (text[-1] != "." and _may_be_copy(text)) else ""
         for number, (_, _, text) in enumerate(page.lines)
     ]
+
+
+def _may_repeat(page: Page, shapes: Sequence[str]) -> bool:
+    """Tell whether a line is there twice, or may be a part of the headline or of another line."""
+    known = [shape for shape in shapes if shape]
+    if len(set(known)) < len(known) or any(line.text[-1] == "…" for line in page.lines):
+        return True
+    headline = shapes[page.headline] if page.headline >= 0 else ""
+    others = (shape for shape in known if shape != headline)
+    return any(headline.startswith(shape) or headline.endswith(shape) for shape in others)
 
 
 def _may_be_copy(text: str) -> bool:
@@ -172,6 +190,12 @@ def headline_labels(
     suffix = _suffix_start(text, any_of(suffixes), frozenset(never))
     if suffix < len(text):
         yield Spot(line.start + suffix, line.end, "", f"of the site: {text[suffix:].strip()}")
+
+
+def label_trigger(*, suffixes: Iterable[str], sections: Iterable[str], never: Iterable[str]) -> str:
+    """Return the trigger of `headline_labels`: a section first, or a bar or a suffix last."""
+    before = rf"(?i:{LINE_START}(?:{'|'.join(map(regex.escape, sections))})(?: [-–|] |: ))"
+    return rf"{before}|\s\|[^–—|\n]*$|[-–—]\s*(?:{'|'.join(suffixes)})[\s|–—-]*$"
 
 
 _SECTION = regex.compile(

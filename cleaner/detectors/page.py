@@ -144,7 +144,7 @@ def has_credit(text: str) -> bool:
 def plain(text: str) -> str:
     """Return a line without bullets, closing marks and runs of white space, in small letters."""
     bare = text.lstrip(_OPENING_MARKS).rstrip(_CLOSING_MARKS)
-    return " ".join(bare.split()).replace("’", "'").casefold()
+    return " ".join(bare.split()).replace("’", "'").lower()
 
 
 # --- lines that say by themselves what they are --------------------------------------------
@@ -205,6 +205,13 @@ def any_of(patterns: tuple[str, ...], flags: int = 0) -> regex.Pattern[str]:
 def whole_lines(patterns: Iterable[str]) -> str:
     """Return the trigger of lines that one of the patterns matches as a whole, case aside."""
     return "|".join(rf"(?i:{LINE_START}(?:{pattern})\s*$)" for pattern in patterns)
+
+
+def labelled_lines(labels: Iterable[str], behind: str) -> str:
+    """Return the trigger of lines that begin with a label as `plain` has it, then `behind`."""
+    words = (map(regex.escape, label.split()) for label in sorted(labels))
+    spelt = "|".join(r"\s+".join(label) for label in words).replace("'", "['’]")
+    return rf"(?i:{LINE_START}[ \t•·*+–—:|>»▪●-]*(?:{spelt}){behind})"
 
 
 def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator[Spot | Kept]:

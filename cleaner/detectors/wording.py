@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
-from math import prod
 
 import regex
 
@@ -30,10 +28,6 @@ _SLOTS = {
 }
 _FEWEST_TOPIC_WORDS = 2
 _FEWEST_SPUN = 3
-_MOST_PAIRS = 400
-
-
-Mark = tuple[str, ...]  # a word in lower case, or two that follow each other
 
 
 @dataclass(frozen=True)
@@ -43,8 +37,7 @@ class Phrase:
     written: str
     meant: str
     spelt: str  # a regular expression
-    words: tuple[frozenset[Mark], ...]  # one of each must be in the text
-    pairs: tuple[frozenset[Mark], ...]
+    words: tuple[frozenset[str], ...]  # one of each must be in the text, in small letters
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -53,7 +46,7 @@ class Phrase:
 
     def is_possible(self, vocabulary: Set[str]) -> bool:
         """Tell whether one of each of its words is among the words of a text."""
-        return all(any(word in vocabulary for (word,) in choice) for choice in self.words)
+        return not any(vocabulary.isdisjoint(choice) for choice in self.words)
 
 
 def _vocabulary(text: str) -> frozenset[str]:
@@ -66,45 +59,31 @@ def _index(entries: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Phrase, .
     index: dict[str, list[Phrase]] = {}
     for written, meant in entries:
         phrase = compile_phrase(written, meant)
-        for (word,) in min(phrase.words, key=_frequency):
+        for word in min(phrase.words, key=_frequency):
             index.setdefault(word, []).append(phrase)
     return {word: tuple(phrases) for word, phrases in index.items()}
 
 
-def _frequency(choice: frozenset[Mark]) -> float:
-    """Return about how often one of these is among the words of English news.
-
-    A word of rank r is about 0.1 / r of them; two words stand together five times as often as
-    chance has it, and no word stands by itself.
-    """
+def _frequency(choice: frozenset[str]) -> float:
+    """Return about how often one of these words stands in English news: the r-th one 0.1 / r."""
     ranks = word_ranks("frequent-words")
-    total = 0.0
-    for mark in choice:
-        shares = [0.1 / ranks.get(word, 10 * len(ranks)) for word in mark]
-        alike = len(set(mark)) < len(mark)
-        total += min(*shares, (0.01 if alike else 5) * prod(shares), 1.0)
-    return total
+    return sum(0.1 / ranks.get(word, 10 * len(ranks)) for word in choice)
 
 
 def compile_phrase(written: str, meant: str = "") -> Phrase:
     """Return what finds a phrase. The first letter of a needed first word may be a capital."""
     found = ""
-    words: list[frozenset[Mark]] = []
-    pairs: list[frozenset[Mark]] = []
-    before: tuple[str, ...] = ()  # what stands right before, if it must
+    words: list[frozenset[str]] = []
     for token in _TOKEN.finditer(written):
         forms = _forms(token["optional"] or token["needed"])
         spelt = _choice(forms, first=not words)
         if token["optional"]:
-            before = ()
             found += f"(?: {spelt})?" if found else f"(?:{spelt} )?"
         else:
             found += spelt if not found or found.endswith(" )?") else f" {spelt}"
             words += _words_of(forms)
-            pairs += _pairs_of(before, forms)
-            before = forms
     spelt = r"\b(?:" + found.replace(" ", r"[ \u00A0]") + r")(?!\w)"
-    return Phrase(written, meant, spelt, tuple(words), tuple(pairs))
+    return Phrase(written, meant, spelt, tuple(words))
 
 
 def _forms(token: str) -> tuple[str, ...]:
@@ -126,22 +105,12 @@ def _literal(form: str) -> str:
     return regex.escape(form, literal_spaces=True).replace("'", "['’]")
 
 
-def _words_of(forms: tuple[str, ...]) -> Iterator[frozenset[Mark]]:
+def _words_of(forms: tuple[str, ...]) -> Iterator[frozenset[str]]:
     """Yield the words that one of the spellings brings along, as the vocabulary has them."""
     if not _SLOTS.keys().isdisjoint(forms):
         return
     split = [_LETTERS.findall(form.lower()) for form in forms]
-    for words in zip(*split, strict=False):
-        yield frozenset((word,) for word in words)
-
-
-def _pairs_of(before: tuple[str, ...], forms: tuple[str, ...]) -> Iterator[frozenset[Mark]]:
-    if not before or not _SLOTS.keys().isdisjoint(before + forms):
-        return
-    last = {words[-1] for form in before if (words := _LETTERS.findall(form.lower()))}
-    first = {words[0] for form in forms if (words := _LETTERS.findall(form.lower()))}
-    if last and first and len(last) * len(first) <= _MOST_PAIRS:
-        yield frozenset(product(last, first))
+    yield from map(frozenset, zip(*split, strict=False))
 
 
 @cache
@@ -168,23 +137,14 @@ def verb_forms(base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def telling_words(*, phrases: dict[str, str], topic: tuple[str, ...] = ()) -> str:
-    """Return the trigger of `carried_over`: the most telling word, or pair, of every phrase."""
-    behind: dict[str, set[str]] = {}
-    for written in phrases:
-        phrase = compile_phrase(written)
-        for first, *second in min(phrase.words + phrase.pairs, key=_frequency):
-            behind.setdefault("".join(second), set()).add(first)
-    choices = (
-        f"(?:{'|'.join(sorted(firsts))})" + (rf"\W{{1,2}}{second}" if second else "")
-        for second, firsts in sorted(behind.items())
-    )
-    return rf"(?i)\b(?:{'|'.join(choices)})\b"
+def any_phrase(*, phrases: Iterable[str], topic: tuple[str, ...] = ()) -> str:
+    """Return the trigger of `carried_over`: one of the phrases."""
+    return "|".join(compile_phrase(written).spelt for written in phrases)
 
 
-def spun_trigger() -> str:
+def any_spun_phrase() -> str:
     """Return the trigger of `spun_pages`."""
-    return telling_words(phrases=dict(_spun_phrases()))
+    return any_phrase(phrases=_spun_phrases())
 
 
 def carried_over(
