@@ -29,6 +29,7 @@ def function(place: str) -> Callable[..., Any]:
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "author-bio": "captions.author_bio",
+        "bare-credits": "captions.bare_credits",
         "broken-lines": "tags.broken_lines",
         "bylines": "captions.bylines",
         "capitals-inside": "tags.capitals_inside",
@@ -92,6 +93,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "stray-years": "stray.stray_years",
         "thousands": "numbers.thousands",
         "translated-names": "names.translated_names",
+        "translated-teasers": "furniture.translated_teasers",
         "typed-for-apostrophe": "marks.typed_for_apostrophe",
         "untranslated-lines": "language.untranslated_lines",
         "untranslated-words": "language.untranslated_words",

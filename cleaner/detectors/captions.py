@@ -18,7 +18,7 @@ from cleaner.detectors.page import (
 )
 from cleaner.document import Document, Kept, Spot
 
-_MOST_BYLINES = 2
+_MOST_BYLINES = 4
 _LONGEST_CAPTION, _LONGEST_CREDIT = 350, 110
 _CREDIT_SIGN = regex.compile(r"[:/©)]|reproduction$|(?:photo|image)\.?$")
 _PERSON = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
@@ -102,6 +102,15 @@ def credit_lines(
             yield page.removal(number)
         elif end < len(line.text):
             yield Spot(line.start + len(line.text[:end].rstrip()), line.end, "")
+
+
+def bare_credits(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield whole lines that one of `lines` matches, case and all, to be deleted."""
+    page = page_of(document)
+    is_credit = line_matcher(lines, 0)
+    for number, line in enumerate(page.lines):
+        if is_credit(line.text):
+            yield page.removal(number)
 
 
 def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:

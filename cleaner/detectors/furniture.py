@@ -132,6 +132,7 @@ def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
 
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
 _FEWEST_TEASER_WORDS = 4
+_FEWEST_LONG_SPACES = 5
 
 
 def related_links(
@@ -209,8 +210,15 @@ def _teasers_end(page: Page, number: int) -> int:
             end += 1
         return end
     if end < len(lines) and _is_teaser(lines[end].text):
-        return end + 1
+        end += 1
+        while end < len(lines) and _is_long_teaser(lines[end].text):
+            end += 1
     return end
+
+
+def _is_long_teaser(text: str) -> bool:
+    """Tell whether a line is longer than the headings between paragraphs are."""
+    return text.count(" ") >= _FEWEST_LONG_SPACES and _is_teaser(text)
 
 
 def _is_teaser(text: str) -> bool:
@@ -230,6 +238,38 @@ def _related_labels(more: tuple[str, ...]) -> frozenset[str]:
         if label.count(" ") or not label.isascii()
     )
     return frozenset({*tables, *more})
+
+
+_FEWEST_COMMAND_SPACES = 4
+
+
+def translated_teasers(
+    document: Document, *, labelled: tuple[str, ...], commands: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield links to other articles that an engine rendered, each a line between paragraphs.
+
+    One of `labelled` begins with its label and a sign, one of `commands` bids to look. The
+    headline, which may look so, stays, and so does what announces a list or a short line.
+    """
+    page = page_of(document)
+    is_labelled, is_command = line_matcher(labelled), line_matcher(commands)
+    for number in range(page.first + 1, len(page.lines)):
+        line = page.lines[number]
+        if is_labelled(line.text):
+            yield page.removal(number)
+        elif is_command(line.text) and (line.text[0] == "+" or not line.text.endswith(":")):
+            if _announces(page, number):
+                yield Kept(line.start, line.end, "for a teaser; against: a list follows")
+            else:
+                yield page.removal(number)
+
+
+def _announces(page: Page, number: int) -> bool:
+    """Tell whether short lines follow, as they do under the heading of a list."""
+    following = [line.text for line in page.lines[number + 1 : number + 3]]
+    return len(following) == 2 and all(
+        BULLET.match(text) or text.count(" ") <= _FEWEST_COMMAND_SPACES for text in following
+    )
 
 
 def plus_teasers(document: Document) -> Iterator[Spot | Kept]:

@@ -22,7 +22,9 @@ _CLOCK = (
     r"(?:(?:AM|PM|am|pm) )?\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?(?:[ap]\.?m\.?|[AP]\.?M\.?))?"
     r"(?:\s?\(?(?:UTC|GMT|CET|CEST|EST|EDT|ET|MSK|BRT|IST|BST|PT|[+-]\d{1,2}(?::?\d\d)?)\)?){0,2}"
     r"|\d{1,2}\s?(?:[ap]\.?m\.?|[AP]\.?M\.?)|\d{1,2}h(?:\d\d)?(?:min)?"
+    r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
+_LABEL = r"\p{Lu}[\p{L} ]{2,30} ?[|•·] ?"
 _BETWEEN = r"[\s,;:|/()•·–—\-]*"
 
 
@@ -33,10 +35,11 @@ def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[st
     months = months.replace("Sep(?:tember)?", "Sept?(?:ember)?")
     weekdays = "|".join(rf"{day[:3]}(?:{day[3:]})?\.?" for day in english.weekdays)
     number = r"\d{1,2}(?:st|nd|rd|th)?"
-    spelt = rf"(?:{number}(?: of)? (?:{months}),?|(?:{months}) {number},?) \d{{4}}"
+    spelt = rf"(?:{number}(?: of)? (?:{months}),?(?: of)?|(?:{months}) {number},?) \d{{4}}"
+    yearless = rf"{number}(?: of)? (?:{months})|(?:{months}) {number}"
     verb, filler = "|".join(verbs), "|".join(fillers)
     item = (
-        rf"(?P<iso>{_ISO})|(?P<day>{_NUMERIC}|{spelt})|(?P<clock>{_CLOCK})"
+        rf"(?P<iso>{_ISO})|(?P<day>{_NUMERIC}|{spelt}|{yearless})|(?P<clock>{_CLOCK})"
         rf"|(?P<verb>\b(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
     )
     return regex.compile(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
@@ -49,13 +52,14 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
     item = (
         rf"\+?\d[\d.:/+\-TZ]*(?:st|nd|rd|th|h|min|h\d\d(?:min)?)?|(?:{names})\p{{Ll}}*\.?"
         rf"|[ap]\.?m\.?|UTC|GMT|CES?T|E[SD]?T|MSK|BRT|IST|BST|PT|{'|'.join(verbs)}|{'|'.join(fillers)}"
+        r"|(?:minute|hour|day|week|month|year)s? ago|an?|one"
     )
     stamp = rf"(?i:{LINE_START}(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
-    return rf"{stamp}|\p{{L}} \| (?:{_NUMERIC})\s*$"
+    return rf"{stamp}|{LINE_START}{_LABEL}[^\n]{{0,60}}\d"
 
 
 _DIGIT = regex.compile(r"\d")
-_LABELLED = regex.compile(rf"\p{{Lu}}[\p{{L}} ]{{2,30}} \| (?:{_NUMERIC})")
+_LABELLED = regex.compile(_LABEL)
 
 
 def stamp_lines(
@@ -76,11 +80,12 @@ def stamp_lines(
         if len(line.text) > _LONGEST or _DIGIT.search(line.text) is None:
             continue
         head = page.lies_in(number, "head")
-        if head and _LABELLED.fullmatch(line.text):
-            yield page.removal(number)
-            continue
         match = pattern.fullmatch(line.text)
         if match is None:
+            label = head and _LABELLED.match(line.text)
+            if label and (rest := pattern.fullmatch(line.text, label.end())) is not None:
+                if rest["day"] or rest["clock"]:
+                    yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]
         placed = match["day"] or page.lies_in(number, "edges")
