@@ -83,6 +83,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "repeated-headline": "headlines.repeated_headline",
         "repetition-loop": "repetition.repetition_loop",
         "scrambled-capitals": "tags.scrambled_capitals",
+        "section-labels": "furniture.section_labels",
         "section-teasers": "furniture.section_teasers",
         "single-marks": "marks.single_marks",
         "site-chrome": "furniture.site_chrome",

@@ -128,6 +128,28 @@ def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
     return frozenset({*tables, *more} - {""})
 
 
+_MOST_LABELS = 3
+
+
+def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield the first lines of a page that are nothing but names of sections, to be deleted.
+
+    A headline of four words or a paragraph must follow them: a list of short news, each below
+    the name of its section, stays.
+    """
+    page = page_of(document)
+    known = frozenset(labels)
+    count = 0
+    while count < min(_MOST_LABELS, page.first) and plain(page.lines[count].text) in known:
+        count += 1
+    if not count or count == len(page.lines):
+        return
+    following = page.lines[count].text
+    titled = count == page.first or following.count(" ") >= _FEWEST_TEASER_WORDS - 1
+    if titled and not any(plain(line.text) in known for line in page.lines[count:]):
+        yield from map(page.removal, range(count))
+
+
 # --- teasers of other articles ---------------------------------------------------------------
 
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
@@ -221,10 +243,18 @@ def _is_long_teaser(text: str) -> bool:
     return text.count(" ") >= _FEWEST_LONG_SPACES and _is_teaser(text)
 
 
+# A sentence and the beginning of another: a paragraph whose end is furniture is no headline
+_SENTENCE_INSIDE = regex.compile(
+    r"(?:\S+ ){5}\S*(?:\p{Ll}{3}|\d|\))[.!?][”\"’)]? [(\[“\"©*]?\p{Lu}"
+)
+
+
 def _is_teaser(text: str) -> bool:
     words = text.count(" ") + 1
     if text.endswith("…"):
         return words <= _MOST_TEASER_WORDS
+    if _SENTENCE_INSIDE.search(text):
+        return False
     return _FEWEST_TEASER_WORDS <= words <= _MOST_TEASER_WORDS and not ends_sentence(text)
 
 
@@ -395,6 +425,7 @@ _MARKED = regex.compile(r"(?<=[\p{L}\d)”\"’])(?<!\*\p{L}*)\*(?![\w*])")
 _FOOTNOTE = regex.compile(
     r"^\s*\*\s?(?!\S*\s(?:is an? (?:offer|service)|is part))[^\s*]", regex.MULTILINE
 )
+_OWNED_NOTE = regex.compile(r"^\s*\*\s?\S+ (?:is|are) (?:an? |part )", regex.MULTILINE)
 _FEWEST_MARKS = 3
 
 
@@ -405,10 +436,12 @@ def link_asterisks(document: Document, *, owner: tuple[str, ...]) -> Iterator[Sp
     names one of the `owner` houses whose mark it is.
     """
     found = list(_MARKED.finditer(document.text))
-    if len(found) < _FEWEST_MARKS:
-        return
     note = _FOOTNOTE.search(document.text)
-    if note and not any(name.casefold() in document.text.casefold() for name in owner):
+    small = document.text.casefold()
+    owned = any(name.casefold() in small for name in owner)
+    if len(found) < _FEWEST_MARKS and not (owned and _OWNED_NOTE.search(document.text)):
+        return
+    if note and not owned:
         yield Kept(note.start(), note.end(), "for a mark of links; against: a footnote explains it")
         return
     for match in found:

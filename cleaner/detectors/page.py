@@ -31,7 +31,7 @@ _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto",
 _OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
 _LONGEST_FURNITURE = 300
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
-_SENTENCE_START = regex.compile(_SENTENCE_END + r"(?=[\p{L}(*\[])")
+_SENTENCE_START = regex.compile(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
 _BEGINNING = 4
 _MOST_BEGINNINGS = 1 << 15
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100

@@ -83,9 +83,9 @@ def stamp_lines(
         match = pattern.fullmatch(line.text)
         if match is None:
             label = head and _LABELLED.match(line.text)
-            if label and (rest := pattern.fullmatch(line.text, label.end())) is not None:
-                if rest["day"] or rest["clock"]:
-                    yield page.removal(number)
+            rest = label and pattern.fullmatch(line.text, label.end())
+            if rest and (rest["day"] or rest["clock"]):
+                yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]
         placed = match["day"] or page.lies_in(number, "edges")

@@ -354,21 +354,31 @@ def capitals_inside(
     `words` are prepositions and participles, never names; they stand between small words.
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out.
+    Behind a comma, “the driver, Who left”, a translation is witness enough.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
     """
     text, common = document.text, languages()["en"].function_words
+    translated = bool(origins(document) - {"en"})
     found = [
         match
         for match in _capital_pattern((*words, *determiners, *openers)).finditer(text)
-        if (before := _before_capital(text, match)) and before["mark"] in ("", ",")
-        if match["word"] not in determiners or before["left"] in common
-        if _SMALL_WORDS.match(text, match.end("word"))
+        if (before := _before_capital(text, match)) and before["mark"] in ("", ",", "”,", "»,")
+        if _behind_comma(text, match, before, translated)
+        or (
+            before["mark"] in ("", ",")
+            and (match["word"] not in determiners or before["left"] in common)
+            and _SMALL_WORDS.match(text, match.end("word"))
+        )
     ]
     for match in found:
         start, end = match.span("word")
+        if translated and text[start - 2] == ",":
+            message = "a sentence does not begin behind a comma"
+            yield Spot(start, start + 1, match["word"][0].lower(), message)
+            continue
         others = (other for other in found if other["word"] != match["word"])
-        other = next(others, None) if origins(document) - {"en"} else None
+        other = next(others, None) if translated else None
         witness = _sure_fault(text) or (other and _around(text, other))
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
@@ -379,14 +389,29 @@ def capitals_inside(
         yield Spot(start, start + 1, small, f"the page has “{witness}”, too")
 
 
+# Not a title: “the app, At the Pool”
+_SMALL_OR_QUOTED = regex.compile(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"])")
+
+
+def _behind_comma(
+    text: str, match: regex.Match[str], before: regex.Match[str], translated: bool
+) -> bool:
+    """Tell whether a capital of a translation stands behind a comma, and small letters follow."""
+    return (
+        translated
+        and before["mark"].endswith(",")
+        and _SMALL_OR_QUOTED.match(text, match.end("word")) is not None
+    )
+
+
 @cache
 def _capital_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf" (?P<word>{'|'.join(words)})(?= \p{{Ll}})")
+    return regex.compile(rf" (?P<word>{'|'.join(words)})(?= [\p{{Ll}}“\"])")
 
 
 _SMALL_BEFORE = regex.compile(
     r"""(?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
-          | (?P<mark> [”»][ ]?– ) ) \Z""",
+          | (?P<mark> [”»][ ]?– | [”»], ) ) \Z""",
     regex.VERBOSE,
 )
 
