@@ -29,6 +29,7 @@ def function(place: str) -> Callable[..., Any]:
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "author-bio": "captions.author_bio",
+        "bare-captions": "captions.bare_captions",
         "bare-credits": "captions.bare_credits",
         "broken-lines": "tags.broken_lines",
         "bylines": "captions.bylines",

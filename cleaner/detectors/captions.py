@@ -11,6 +11,7 @@ from cleaner.detectors.page import (
     any_of,
     closing_sentences,
     ends_sentence,
+    is_prose,
     last_sentences,
     line_matcher,
     page_of,
@@ -111,6 +112,38 @@ def bare_credits(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot
     for number, line in enumerate(page.lines):
         if is_credit(line.text):
             yield page.removal(number)
+
+
+_FEWEST_CAPTION_SPACES, _MOST_CAPTION_SPACES = 6, 30
+_HEADING = regex.compile(
+    r"""(?:What|How|Why|Who|When|Where|Which|Read|See|Watch|\d|[-–—•*+>"“‘'(\[]) | .*[:?!]\Z""",
+    regex.VERBOSE,
+)
+_LINE_VERB = regex.compile(
+    r"(?<=[ ])(?:\p{Ll}{2,}(?<!ous|ess|[us]s|is)s|left|are|have|during|after)(?=[ ](?!of\b))"
+)
+
+
+def bare_captions(document: Document) -> Iterator[Spot | Kept]:
+    """Yield lines like headlines between two paragraphs, to be reported.
+
+    Such a line has seven words or more, a verb, and no stop: the caption of a picture that is
+    gone, or the headline of another article. A short line or a question may be a heading.
+    """
+    page = page_of(document)
+    for number in range(page.first + 1, page.last):
+        text = page.lines[number].text
+        if (
+            _FEWEST_CAPTION_SPACES <= text.count(" ") <= _MOST_CAPTION_SPACES
+            and not ends_sentence(text)
+            and text[0].isupper()
+            and _HEADING.match(text) is None
+            and _LINE_VERB.search(text) is not None
+            and is_prose(page.lines[number - 1].text)
+            and is_prose(page.lines[number + 1].text)
+        ):
+            line = page.lines[number]
+            yield Spot(line.start, line.end, None, "a caption, or a headline of another article")
 
 
 def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:

@@ -128,7 +128,7 @@ def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
     return frozenset({*tables, *more} - {""})
 
 
-_MOST_LABELS = 3
+_MOST_LABELS, _FEWEST_LABEL_SPACES = 4, 3
 
 
 def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[Spot | Kept]:
@@ -139,15 +139,15 @@ def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[S
     """
     page = page_of(document)
     known = frozenset(labels)
-    count = 0
-    while count < min(_MOST_LABELS, page.first) and plain(page.lines[count].text) in known:
-        count += 1
-    if not count or count == len(page.lines):
+    numbers = [
+        n for n in range(min(_MOST_LABELS, page.first)) if plain(page.lines[n].text) in known
+    ]
+    if not numbers or numbers[-1] + 1 == len(page.lines):
         return
-    following = page.lines[count].text
-    titled = count == page.first or following.count(" ") >= _FEWEST_TEASER_WORDS - 1
-    if titled and not any(plain(line.text) in known for line in page.lines[count:]):
-        yield from map(page.removal, range(count))
+    number = numbers[-1] + 1
+    titled = number == page.first or page.lines[number].text.count(" ") >= _FEWEST_LABEL_SPACES
+    if titled and not any(plain(line.text) in known for line in page.lines[number:]):
+        yield from map(page.removal, numbers)
 
 
 # --- teasers of other articles ---------------------------------------------------------------
@@ -369,7 +369,7 @@ def dead_pointers(
     """
     page = page_of(document)
     closes, announces = line_matcher(sentences, 0), line_matcher(open_ended, 0)
-    bracket = any_of(brackets)
+    bracket = any_of(brackets) if brackets else None
     for number, line in enumerate(page.lines):
         for aside in _asides(line.text, bracket):
             start = len(line.text[: aside.start()].rstrip())
@@ -402,8 +402,8 @@ def pointer_trigger(
     return "|".join((closing_sentences((*sentences, *open_ended)), *brackets))
 
 
-def _asides(text: str, bracket: regex.Pattern[str]) -> Iterator[regex.Match[str]]:
-    return bracket.finditer(text) if "(" in text or "[" in text else iter(())
+def _asides(text: str, bracket: regex.Pattern[str] | None) -> Iterator[regex.Match[str]]:
+    return bracket.finditer(text) if bracket and ("(" in text or "[" in text) else iter(())
 
 
 def _bullets_follow(page: Page, number: int) -> bool:

@@ -25,7 +25,7 @@ _CLOCK = (
     r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
 _LABEL = r"\p{Lu}[\p{L} ]{2,30} ?[|•·] ?"
-_BETWEEN = r"[\s,;:|/()•·–—\-]*"
+_BETWEEN = r"[\s,;:.|/()•·–—\-]*"
 
 
 @cache
