@@ -128,26 +128,23 @@ def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
     return frozenset({*tables, *more} - {""})
 
 
-_MOST_LABELS, _FEWEST_LABEL_SPACES = 4, 3
+_MOST_LABELS = 4
 
 
 def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield the first lines of a page that are nothing but names of sections, to be deleted.
 
-    A headline of four words or a paragraph must follow them: a list of short news, each below
-    the name of its section, stays.
+    Running text must follow them, and no other name of a section: a list of short news, each
+    below the name of its section, stays.
     """
     page = page_of(document)
     known = frozenset(labels)
-    numbers = [
-        n for n in range(min(_MOST_LABELS, page.first)) if plain(page.lines[n].text) in known
-    ]
-    if not numbers or numbers[-1] + 1 == len(page.lines):
-        return
-    number = numbers[-1] + 1
-    titled = number == page.first or page.lines[number].text.count(" ") >= _FEWEST_LABEL_SPACES
-    if titled and not any(plain(line.text) in known for line in page.lines[number:]):
-        yield from map(page.removal, numbers)
+    top = range(min(_MOST_LABELS, page.first))
+    numbers = [number for number in top if plain(page.lines[number].text) in known]
+    if numbers and page.first < len(page.lines):
+        below = page.lines[numbers[-1] + 1 :]
+        if not any(plain(line.text) in known for line in below):
+            yield from map(page.removal, numbers)
 
 
 # --- teasers of other articles ---------------------------------------------------------------
