@@ -169,6 +169,45 @@ def _outlet_beside(words: tuple[str, ...], outlets: tuple[str, ...]) -> regex.Pa
     )
 
 
+def outlets_beside(document: Document, *, outlets: dict[str, str]) -> Iterator[Spot | Kept]:
+    """Yield a newspaper's name in translation where its own name stands on the page: “The World”.
+
+    `outlets` maps renderings to own names. Only with a capital inside a sentence, or before a
+    word for what newspapers do; an article that the own name has goes with the rendering.
+    Left alone: a longer name (“The World Bank”), and an explanation (“Le Monde (The World)”).
+    """
+    text = document.text
+    for rendering, own in outlets.items():
+        if own not in text or rendering not in text:
+            continue
+        name, title = regex.compile(rf"\b{own}\b"), regex.escape(rendering, literal_spaces=True)
+        for match in regex.finditer(
+            rf"(?:{_INSIDE}{title}|(?<!\w){title}{_PRINTS}){_BEHIND_OUTLET}", text
+        ):
+            if _is_explained(name, text, *match.span()):
+                reason = f"for {own}; against: it may explain the name beside it"
+                yield Kept(*match.span(), reason)
+            else:
+                yield Spot(*match.span(), own, f"{rendering} is {own}, which stands on the page")
+
+
+def _is_explained(name: regex.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Tell whether `name` stands right beside `text[start:end]`, with a mark or “or” between."""
+    before, behind = text[max(0, start - _GLOSS_REACH) : start], text[end : end + _GLOSS_REACH]
+    return bool(
+        regex.search(rf"{name.pattern}[”’\"]?,? (?:[(“‘\"]+|or |that is )\Z", before)
+        or regex.match(rf"[”’\"]?,? (?:\(|or |that is )[“‘\"]?{name.pattern}", behind)
+    )
+
+
+_INSIDE = r"(?<=\p{Ll},? |[,;:] |[(“\"])"
+_PRINTS = (
+    r"(?= (?:reports?|reported|writes|wrote|reveals|revealed|published|publishes|has learned"
+    r"|notes|noted|adds|added|recalls|recalled|says|said|quotes|quoted|claims|claimed)\b)"
+)
+_BEHIND_OUTLET = r"(?!\w| \p{Lu}|-)"
+
+
 # --- names that are words ----------------------------------------------------------------
 
 

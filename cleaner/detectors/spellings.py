@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import combinations, product
 
 import regex
 
 from cleaner.detectors.language import word_set
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import languages, word_list
+from cleaner.resources import languages, word_list, word_ranks
 
 _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here
 _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
 _SHORTEST_ACCENTED = 4
-_SHORTEST_SLIP = 7
+_SHORTEST_SLIP = 6
 _SHORTEST_DROPPED = 3  # letters that are left of an accented name
 _TELLING_DROPPED = 5
+_SHORTEST_BESIDE = 4
+_MOST_ACCENTED = 3
+_SHORTEST_FAMOUS = 6
+_TWO_SLIPS = 9  # letters of a name that may differ by two
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
 _ACCENTED = regex.compile(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
 # “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”
@@ -70,6 +74,60 @@ def dropped_letters(document: Document) -> Iterator[Spot]:
         )
         for match in regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", text):
             yield Spot(*match.span(), names[word] if certain else None, message)
+
+
+def dropped_listed(document: Document) -> Iterator[Spot]:
+    """Yield the telling ones of the same names, whatever else stands on the page: “Goinia”."""
+    names = _dropped()
+    for word in sorted(word_set(document.text).intersection(names)):
+        if len(word) >= _TELLING_DROPPED:
+            message = f"{word} is {names[word]} without its accented letters"
+            for match in regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", document.text):
+                yield Spot(*match.span(), names[word], message)
+
+
+def dropped_beside(document: Document) -> Iterator[Spot]:
+    """Yield names that lost an accented letter, where the whole name is on the page: “Ibaez”.
+
+    The letter was lost inside the name: what lost its last one may be another name (“Ren”).
+    Left alone: a first name, a word of English, and what stands on the page with a small letter.
+    """
+    text, words = document.text, word_set(document.text)
+    ranks = word_ranks("frequent-words")
+    firsts = {line.split(" ", 1)[1] for line in word_list("first-names")}
+    for whole in sorted(words):
+        if not whole[0].isupper() or whole.isascii() or whole.endswith(("ão", "ões")):
+            continue  # “Paulão” is a big Paulo
+        if _ACCENTED.match(whole[-1]):
+            continue
+        for left in sorted(_left_of(whole) & words - firsts):
+            if left.isupper() or left.lower() in words or left.lower() in ranks:
+                continue
+            message = f"{left} is {whole}, which stands on the page, without its accented letters"
+            place = rf"(?<![\w@#./-]|\b[Tt]he |\b[Aa]n? ){left}(?!\w|\.\w|[@-])"
+            for match in regex.finditer(place, text):
+                yield Spot(*match.span(), whole, message)
+
+
+def _left_of(name: str) -> set[str]:
+    """Return what may be left of a name: each accented letter gone, or bare, or as it was."""
+    accented = _ACCENTED.findall(name)
+    if len(accented) > _MOST_ACCENTED:
+        return set()
+    pieces = _ACCENTED.split(name)
+    return {
+        pieces[0] + "".join(kept + piece for kept, piece in zip(choice, pieces[1:], strict=True))
+        for choice in product(*(("", _bare_letter(letter), letter) for letter in accented))
+        if "" in choice and len(name) - choice.count("") >= _SHORTEST_BESIDE
+    } - {_bare_name(name)}
+
+
+def _bare_letter(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+def _bare_name(name: str) -> str:
+    return "".join(map(_bare_letter, name))
 
 
 def dropped_trigger() -> str:
@@ -249,6 +307,76 @@ def _first_names(
 
 
 _FIRST_NAME = regex.compile(r"\b(\p{Lu}[\p{L}\p{M}'’.-]++) \Z")
+
+
+# --- names that everybody knows ---------------------------------------------------------------
+
+
+def famous_names(document: Document, *, persons: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield the surname of somebody known with a letter wrong: “Jair Bolsanaro”.
+
+    The witness is the first name before it, or the right surname on the page. A name of nine
+    letters may differ by two. Left alone: a first name of its own (“Ana Bolzonaro”), an
+    English word, a plural or another form in -s.
+    """
+    text, words = document.text, word_set(document.text)
+    firsts = _famous(persons)
+    known = [name for name in firsts if name in words or not firsts[name].isdisjoint(words)]
+    strangers = [word for word in sorted(words) if word[0].isupper() and word not in firsts]
+    for name in sorted(known):
+        slips = {
+            word: [match.span() for match in regex.finditer(rf"\b{word}\b", text)]
+            for word in strangers
+            if word[0] == name[0] and _is_slip_of(word, name, words)
+        }
+        before = {word: _first_names(text, places, ()) for word, places in slips.items()}
+        witnessed = name in words or any(before[word] & firsts[name] for word in slips)
+        for word, places in slips.items():
+            if witnessed and not before[word] - firsts[name] - _OFFICES:
+                message = f"{word} is {name} with a letter wrong"
+                yield from (Spot(start, end, name, message) for start, end in places)
+            else:
+                reason = f"for {name}; against: it has a first name of its own, or no witness"
+                yield from (Kept(start, end, reason) for start, end in places)
+
+
+_OFFICES = frozenset(
+    {
+        "President",
+        "Minister",
+        "Chancellor",
+        "Senator",
+        "Governor",
+        "Judge",
+        "Coach",
+        "Premier",
+        "Mr",
+    }
+)
+
+
+def _is_slip_of(word: str, name: str, words: Set[str]) -> bool:
+    """Tell whether a word is a famous name but for a letter or two, and no word of English."""
+    if abs(len(word) - len(name)) > 1 or len(word) < _SHORTEST_FAMOUS - 1 or word.isupper():
+        return False
+    if word[:2] != name[:2] or word.lower() in words or _bare(word) == _bare(name):
+        return False
+    if _romanized(_bare(word)) == _romanized(_bare(name)):
+        return False  # “Zelenskiy” and “Zelensky” are two ways to write one name
+    if word.startswith(name) and (word[-1] != "s" or name[-1] != "s"):
+        return False  # a plural, or the name of a woman of the family
+    most = 2 if len(name) >= _TWO_SLIPS else 1
+    return _distance(word, name) <= most and word.lower() not in word_ranks("frequent-words")
+
+
+@cache
+def _famous(persons: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the first names of known persons by their surname."""
+    firsts: dict[str, set[str]] = {}
+    for person in persons:
+        first, _, surname = person.rpartition(" ")
+        firsts.setdefault(surname, set()).update(first.split())
+    return {surname: frozenset(names) for surname, names in firsts.items()}
 
 
 # --- news agencies -----------------------------------------------------------------------------
