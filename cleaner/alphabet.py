@@ -19,9 +19,9 @@ EDGE = 135  # where a text begins and ends; no character has it
 _KINDS = {"Lu": 128, "Ll": 129, "L": 130, "M": 131, "N": 132, "Z": 133}  # categories of Unicode
 _SIGN = 134
 _FIRST_OWN = 136
-_OWN = [*map(chr, range(0xA0, 0x100)), *"“”‘’„–—…•€™‹›œšž▁，。′\u2009\u200b\u202f\ufeff"]
-# Letters that regex reads as an ASCII letter where case is ignored.
-_FOLDED = {"ſ": "s", "\u212a": "K", "İ": "I", "ı": "i"}
+_OWN = [chr(code) for code in range(0xA0, 0x100) if chr(code) not in "¤¦¯¸"]
+_OWN += "“”‘’„–—…•€™‹›œšž▁，。′\u2009\u200b\u202f\ufeff"
+_OWN += "ſ\u212aİı"  # which regex reads as ASCII letters where case is ignored
 # Characters that only their number tells apart: those at the ends stand for the rest.
 _ALIKE = [(0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0xD800, 0xF8FF), (0x17000, 0x18CFF)]
 _ALIKE += [(0x20000, 0xDFFFF), (0xE0200, sys.maxunicode)]
@@ -62,8 +62,6 @@ def _bytes(text: str) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _byte(character: str) -> int:
-    if character in _FOLDED:
-        return ord(_FOLDED[character])
     category = unicodedata.category(character)
     return _KINDS.get(category) or _KINDS.get(category[0]) or _SIGN
 

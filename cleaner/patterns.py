@@ -356,6 +356,19 @@ def _bare(node: Node) -> Node:
     return NOTHING
 
 
+def longest_literal(node: Node) -> int:
+    """Return how many characters in a row are certain, case aside, in what `relaxed` returned."""
+    longest = run = 0
+    for part in _parts(node):
+        run = run + 1 if isinstance(part, Chars) and _is_letter(part.members) else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _is_letter(members: frozenset[int]) -> bool:
+    return len({chr(member).lower() for member in members}) == 1
+
+
 _LONGEST_REPEAT = 20  # longer ones take a scan much more than they tell
 
 

@@ -124,8 +124,6 @@ TRIGGERS: Mapping[str, str] = MappingProxyType(
         "outlet-names": "names.outlet_trigger",
         "picture-size-years": "numbers.year_trigger",
         "quotation-marks": "quotes.traces",
-        "related-links": "furniture.related_trigger",
-        "site-chrome": "furniture.chrome_trigger",
         "spun-pages": "wording.any_spun_phrase",
         "stamp-lines": "stamps.stamp_trigger",
         "untranslated-words": "language.left_words_trigger",

@@ -14,19 +14,16 @@ import regex
 from cleaner.detectors.language import origins
 from cleaner.detectors.page import (
     BULLET,
-    LINE_START,
     Page,
     any_of,
     closing_sentences,
     ends_sentence,
     has_credit,
     is_prose,
-    labelled_lines,
     last_sentences,
     line_matcher,
     page_of,
     plain,
-    whole_lines,
 )
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
@@ -43,7 +40,6 @@ def is_translated(document: Document) -> bool:
 
 _STRONG, _TWO_WORDS, _SMALL_WORD, _ONE_WORD, _GLUE = 6, 3, 3, 2, 0
 _ENOUGH = 6
-_LABEL_END = r"[ \t:|.…»>]*\s*$"
 _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
 
 
@@ -80,12 +76,6 @@ def site_chrome(
             else:
                 line = page.lines[number]
                 yield Kept(line.start, line.end, "for a button; against: nothing else near it is")
-
-
-def chrome_trigger(*, lines: Iterable[str], labels: Iterable[str]) -> str:
-    """Return the trigger of `site_chrome`: a line that counts."""
-    known = _chrome_labels(tuple(labels))
-    return f"{whole_lines(lines)}|{labelled_lines(known, _LABEL_END)}"
 
 
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
@@ -185,13 +175,6 @@ def related_links(
         else:
             yield from (page.removal(n, f"teasers under “{label}”") for n in range(number, end))
         number = end
-
-
-def related_trigger(*, labels: Iterable[str], native: Iterable[str], glued: Iterable[str]) -> str:
-    """Return the trigger of `related_links`: a label on its own, before a sign or a capital."""
-    known = {plain(label) for label in _related_labels((*labels, *native))}
-    alone = labelled_lines(known, r"[\s.…]*(?:[:|>»]|$)")
-    return rf"{alone}|{LINE_START}(?:{'|'.join(map(regex.escape, glued))})[^\s\p{{Ll}}]"
 
 
 def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str | None:

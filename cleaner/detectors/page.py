@@ -207,13 +207,6 @@ def whole_lines(patterns: Iterable[str]) -> str:
     return "|".join(rf"(?i:{LINE_START}(?:{pattern})\s*$)" for pattern in patterns)
 
 
-def labelled_lines(labels: Iterable[str], behind: str) -> str:
-    """Return the trigger of lines that begin with a label as `plain` has it, then `behind`."""
-    words = (map(regex.escape, label.split()) for label in sorted(labels))
-    spelt = "|".join(r"\s+".join(label) for label in words).replace("'", "['’]")
-    return rf"(?i:{LINE_START}[ \t•·*+–—:|>»▪●-]*(?:{spelt}){behind})"
-
-
 def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield what one of the patterns in `tokens` matches, to be deleted with a space beside it.
 
