@@ -156,7 +156,7 @@ def clean(job: Job, piece: Piece) -> Outcome:
     if tried is None:
         died = f"worker died, {_TRIES} times on the same rows; the file stays as it was"
         return Outcome(piece, problems=[died])
-    if piece.part and _state(piece.input.path) != piece.state:
+    if piece.part and not _is_as_it_was(piece):
         return Outcome(piece, problems=["was changed while the run went on"])
     try:
         cleaners = job.cleaners()
@@ -206,6 +206,13 @@ def _state(path: Path | None) -> tuple[int, int]:
     assert path is not None
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
+
+
+def _is_as_it_was(piece: Piece) -> bool:
+    try:
+        return _state(piece.input.path) == piece.state
+    except OSError:
+        return False
 
 
 def _unpickled(path: Path) -> Outcome:
@@ -475,9 +482,8 @@ class Spread:
         if file is not None and not piece.part:
             totals.files += 1
             self._done[piece.number] = _DoneFile(file, (outcome, *joined))
-            yield Step(piece.input)
-        elif file is not None:
-            yield Step(piece.input)
+        if file is not None:
+            yield Step(piece.input)  # all of `read` is done
 
     def complete(self) -> None:
         """Put ledger, quarantine and record in their places, then remove the folder of the run."""
