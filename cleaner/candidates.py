@@ -56,6 +56,8 @@ class Triggers:
 
     def bound(self, data: bytes, origins: frozenset[str]) -> Hits:
         """Return the rules of some of the languages that may find something."""
+        if not origins:
+            return {}
         rules = {rule.id for rule in self._bound if not origins.isdisjoint(rule.file.source)}
         if not rules or not self.works:
             return {id: [] for id in rules}
@@ -127,7 +129,7 @@ class Candidates:
 
         None: anywhere.
         """
-        if self._hits.keys().isdisjoint(family.places):
+        if family.places.keys().isdisjoint(self._hits):
             return []
         places = sorted(family.places[id] for id in self._hits.keys() & family.places.keys())
         return [(rule, self._regions(rule)) for rule in (family.rules[n] for n in places)]

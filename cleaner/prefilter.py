@@ -10,21 +10,15 @@ import platform
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cleaner import alphabet, cache, patterns
-from cleaner.patterns import (
-    Node,
-    NotUnderstoodError,
-    gaps_read,
-    longest_literal,
-    parse,
-    relaxed,
-    spell,
-)
+from cleaner import cache
 from cleaner.rules import Rule
+
+if TYPE_CHECKING:
+    from cleaner.patterns import Node
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LONG = 5  # characters; longer literals are alike to a scan
@@ -103,9 +97,8 @@ class _Trigger(msgspec.Struct, frozen=True):
 
 
 def _compiled(triggers: Mapping[str, _Trigger]) -> _Compiled:
-    made_by = cache.fingerprint(
-        [Path(__file__), *map(Path, (patterns.__file__, alphabet.__file__))]
-    )
+    modules = ("prefilter.py", "patterns.py", "alphabet.py")
+    made_by = cache.fingerprint([Path(__file__).with_name(name) for name in modules])
     key = (triggers, _hyperscan().__version__, platform.machine(), made_by)
     compiled = cache.load("prefilter", key, _Compiled)
     if compiled is None:
@@ -115,6 +108,8 @@ def _compiled(triggers: Mapping[str, _Trigger]) -> _Compiled:
 
 
 def _compile(triggers: Mapping[str, _Trigger]) -> _Compiled:
+    from cleaner.patterns import NotUnderstoodError, parse, relaxed
+
     always: dict[str, str] = {}
     reach: dict[str, int] = {}
     expressions: dict[str, list[Node]] = {}
@@ -139,6 +134,8 @@ def _compile(triggers: Mapping[str, _Trigger]) -> _Compiled:
 
 def _gaps(trigger: _Trigger, needs: Node) -> int | None:
     """Return over how many gaps a rule reads in all from its trigger; None: nobody knows."""
+    from cleaner.patterns import NotUnderstoodError, gaps_read, parse
+
     total = 0
     for pattern in trigger.reads:
         try:
@@ -153,6 +150,8 @@ def _gaps(trigger: _Trigger, needs: Node) -> int | None:
 
 def refusal(trigger: str) -> str:
     """Return why a trigger is of no use to the prefilter; empty: it is."""
+    from cleaner.patterns import NotUnderstoodError, parse, relaxed
+
     try:
         expressions = relaxed(parse(trigger))
     except NotUnderstoodError as reason:
@@ -177,6 +176,8 @@ def _databases(
     are in each other's way: apart, they take half of the time. Of a rule that looks at the
     whole text one hit is enough.
     """
+    from cleaner.patterns import longest_literal, spell
+
     once = int(_hyperscan().HS_FLAG_SINGLEMATCH)
     alike: dict[int, list[tuple[bytes, int, int]]] = {}
     for number, (id, nodes) in enumerate(expressions.items()):

@@ -9,7 +9,7 @@ import regex
 
 from cleaner.detectors.furniture import is_translated
 from cleaner.detectors.page import (
-    LINE_START,
+    MAYBE_START,
     Page,
     any_of,
     ends_sentence,
@@ -194,7 +194,7 @@ def headline_labels(
 
 def label_trigger(*, suffixes: Iterable[str], sections: Iterable[str], never: Iterable[str]) -> str:
     """Return the trigger of `headline_labels`: a section first, or a bar or a suffix last."""
-    before = rf"(?i:{LINE_START}(?:{'|'.join(map(regex.escape, sections))})(?: [-–|] |: ))"
+    before = rf"(?i:{MAYBE_START}(?:{'|'.join(map(regex.escape, sections))})(?: [-–|] |: ))"
     return rf"{before}|\s\|[^–—|\n]*$|[-–—]\s*(?:{'|'.join(suffixes)})[\s|–—-]*$"
 
 

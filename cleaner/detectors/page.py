@@ -17,6 +17,7 @@ Zone = Literal["anywhere", "head", "tail", "edges"]
 
 _LEAKED_PREFIX = regex.compile(r"\A\s?date \d{4}-\d\d(?:-\d\d)?\s++")
 LINE_START = r"^\s*(?:date [0-9-]+\s+)?"  # with what a crawler may have put there
+MAYBE_START = r"(?:^|\s)"  # for triggers: a scan takes long to be sure that a line begins
 _SENTENCE_END = r"[.!?…][\"”’')\]]?[ \t]+"
 _FEWEST_PROSE_SPACES = 15  # a line with as many, and a full stop, is running text
 _STOPS = frozenset(".!?…:;")
@@ -204,7 +205,7 @@ def any_of(patterns: tuple[str, ...], flags: int = 0) -> regex.Pattern[str]:
 
 def whole_lines(patterns: Iterable[str]) -> str:
     """Return the trigger of lines that one of the patterns matches as a whole, case aside."""
-    return "|".join(rf"(?i:{LINE_START}(?:{pattern})\s*$)" for pattern in patterns)
+    return "|".join(rf"(?i:{MAYBE_START}(?:{pattern})\s*$)" for pattern in patterns)
 
 
 def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator[Spot | Kept]:
@@ -233,8 +234,7 @@ def furniture_tokens(document: Document, *, tokens: tuple[str, ...]) -> Iterator
 
 def closing_sentences(patterns: Iterable[str]) -> str:
     """Return the trigger of sentences at the end of a line that one of the patterns matches."""
-    opens = rf"(?:{LINE_START}|{_SENTENCE_END})"
-    return "|".join(rf"{opens}(?:{pattern})\s*$" for pattern in patterns)
+    return "|".join(rf"{MAYBE_START}(?:{pattern})\s*$" for pattern in patterns)
 
 
 def last_sentences(text: str) -> Iterator[int]:

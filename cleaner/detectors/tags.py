@@ -406,7 +406,7 @@ def _behind_comma(
 
 @cache
 def _capital_pattern(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf" (?P<word>{'|'.join(words)})(?= [\p{{Ll}}“\"])")
+    return regex.compile(rf" (?=\p{{Lu}})(?P<word>{'|'.join(words)})(?= [\p{{Ll}}“\"])")
 
 
 _SMALL_BEFORE = regex.compile(
