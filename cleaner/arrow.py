@@ -94,12 +94,17 @@ class ArrowCleaner:
         """Return what became of the texts that changed, by place and field."""
         if self.edits is not None and self.edits in batch.schema.names:
             raise FormatError(f"a column {self.edits!r} is there already; name another for edits")
+        given = [
+            (row.number, name, document)
+            for row in rows(batch, self.fields, first=0)
+            if isinstance(row, Row)
+            for name, document in row.documents.items()
+        ]
+        cleaned = self.cleaner.clean_documents([document for *_, document in given])
         reports: dict[int, dict[str, Report]] = {}
-        for row in rows(batch, self.fields, first=0):
-            for name, document in row.documents.items() if isinstance(row, Row) else ():
-                report = self.cleaner.clean_document(document)
-                if report.edits:
-                    reports.setdefault(row.number, {})[name] = report
+        for (number, name, _), report in zip(given, cleaned, strict=True):
+            if report.edits:
+                reports.setdefault(number, {})[name] = report
         return reports
 
     def _edits(self, reports: dict[str, Report]) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cleaner.document import Document
 from cleaner.formats.rows import (
     Change,
     Changed,
@@ -394,21 +395,23 @@ def _cleaned(task: _Task) -> _Done:
     results: list[Result] = []
     unreadable: list[Unreadable] = []
     reports: dict[tuple[int, str], Report] = {}
-    documents = flags = 0
+    flags = 0
+    places: list[tuple[int, str]] = []
+    documents: list[Document] = []
     for row in format.rows(chunk):
         if isinstance(row, Unreadable):
             unreadable.append(row)
             continue
-        for name, document in row.documents.items():
-            report = cleaner.clean_document(document)
-            documents += 1
-            flags += len(report.flags)
-            if report.edits:
-                reports[row.number, name] = report
-            found = report.edits or report.flags or report.kept
-            if task.show == "all" or (found and task.show == "found"):
-                number, field = (row.number, name) if format.many else (None, None)
-                results.append(Result(task.name, number, field, report, task.write))
+        places += ((row.number, name) for name in row.documents)
+        documents += row.documents.values()
+    for (number, name), report in zip(places, cleaner.clean_documents(documents), strict=True):
+        flags += len(report.flags)
+        if report.edits:
+            reports[number, name] = report
+        found = report.edits or report.flags or report.kept
+        if task.show == "all" or (found and task.show == "found"):
+            row_number, field = (number, name) if format.many else (None, None)
+            results.append(Result(task.name, row_number, field, report, task.write))
     left_out = {row.number for row in unreadable if task.set_aside and not row.stays}
     parts: Sequence[Any] = ()
     changed: Mapping[tuple[int, str], Changed] = {}
@@ -421,7 +424,7 @@ def _cleaned(task: _Task) -> _Done:
         results,
         unreadable,
         b"".join(_ledger_lines(cleaner, reports, changed)) if task.ledger else b"",
-        documents,
+        len(documents),
         len(reports),
         sum(len(report.edits) for report in reports.values()),
         flags,

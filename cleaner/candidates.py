@@ -7,9 +7,10 @@ nothing of what the rules find.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 import regex
 
@@ -20,6 +21,13 @@ from cleaner.prefilter import Prefilter
 from cleaner.rules import Family, Rule, shipped_rules
 
 Hits = dict[str, list[int]]  # by rule, where in an encoded text something ends that it needs
+
+
+class Seen(NamedTuple):
+    """A text as a scan reads it, and what it saw there."""
+
+    data: bytes
+    hits: Hits
 
 
 class Triggers:
@@ -44,11 +52,13 @@ class Triggers:
     def _of_some(self) -> _Layers:
         return _Layers(self._bound, lambda rule: bool(rule.file.source))
 
-    def free(self, data: bytes) -> Hits:
-        """Return the rules of all languages that may find something."""
-        if not self.works:
-            return {name: [] for name in (*(rule.id for rule in self._free), *self._names)}
-        return self._of_all.hits(data)
+    def scan(self, texts: Sequence[str]) -> list[Seen]:
+        """Return for each text the rules of all languages that may find something."""
+        encoded = list(map(encode, texts))
+        if self.works:
+            return list(map(Seen, encoded, self._of_all.hits(encoded)))
+        names = (*(rule.id for rule in self._free), *self._names)
+        return [Seen(text, {name: [] for name in names}) for text in encoded]
 
     def bears_names(self, hits: Hits) -> bool:
         """Tell whether names that betray a language are in a text."""
@@ -61,7 +71,8 @@ class Triggers:
         rules = {rule.id for rule in self._bound if not origins.isdisjoint(rule.file.source)}
         if not rules or not self.works:
             return {id: [] for id in rules}
-        return {id: places for id, places in self._of_some.hits(data).items() if id in rules}
+        (hits,) = self._of_some.hits([data])
+        return {id: places for id, places in hits.items() if id in rules}
 
     def reach(self, rule: Rule) -> int | None:
         """Return over how many gaps between lines a rule reads from a hit; None: no bound."""
@@ -91,12 +102,13 @@ class _Layers:
         self._layers = [Prefilter(wide, names)] + [Prefilter(own)] * bool(own)
         self._own = frozenset(rule.id for rule in own)
 
-    def hits(self, data: bytes) -> Hits:
-        """Return the rules that may find something, and where."""
-        found: Hits = {}
-        for layer in reversed(self._layers):
-            found = layer.hits(data) | found
-        return {id: places for id, places in found.items() if id in self._wanted}
+    def hits(self, texts: Sequence[bytes]) -> list[Hits]:
+        """Return for each encoded text the rules that may find something, and where."""
+        found = self._layers[0].hits(texts)
+        for layer in self._layers[1:]:
+            for hits, own in zip(found, layer.hits(texts), strict=True):
+                hits |= own
+        return [{id: hits[id] for id in hits.keys() & self._wanted} for hits in found]
 
     def reach(self, id: str) -> int | None:
         return self._layers[id in self._own].reach.get(id)
@@ -110,14 +122,16 @@ class Candidates:
     """
 
     def __init__(
-        self, triggers: Triggers, document: Document, before: frozenset[str] = frozenset()
+        self,
+        triggers: Triggers,
+        document: Document,
+        seen: Seen,
+        before: frozenset[str] = frozenset(),
     ) -> None:
         self._triggers = triggers
         self._text = document.text
-        data = encode(document.text)
-        free = triggers.free(data)
-        self.origins = before | origins(document, marked=triggers.bears_names(free))
-        self._hits = free | triggers.bound(data, self.origins)
+        self.origins = before | origins(document, marked=triggers.bears_names(seen.hits))
+        self._hits = seen.hits | triggers.bound(seen.data, self.origins)
 
     @property
     def are_seen(self) -> bool:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from cleaner.candidates import Candidates, Triggers
+from cleaner.candidates import Candidates, Seen, Triggers
 from cleaner.document import Document, Kept, Region, Spot
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
@@ -116,15 +116,29 @@ class Cleaner:
 
     def clean_document(self, document: Document) -> Report:
         """Return what cleaning makes of one document."""
+        (report,) = self.clean_documents([document])
+        return report
+
+    def clean_documents(self, documents: Sequence[Document]) -> list[Report]:
+        """Return what cleaning makes of each document; many take less time at once."""
+        lines = [UnixLines(d.text) if "\r\n" in d.text else None for d in documents]
+        texts = [d.text if u is None else u.text for d, u in zip(documents, lines, strict=True)]
+        return [
+            self._report(document, unix, seen)
+            for document, unix, seen in zip(
+                documents, lines, self._triggers.scan(texts), strict=True
+            )
+        ]
+
+    def _report(self, document: Document, lines: UnixLines | None, seen: Seen) -> Report:
         document = replace(
             document,
             source=document.source or self.source,
             date=document.date or _published_date(document.text),
         )
-        if "\r\n" not in document.text:
-            return self._clean(document)
-        lines = UnixLines(document.text)
-        report = self._clean(document.with_text(lines.text))
+        if lines is None:
+            return self._clean(document, seen)
+        report = self._clean(document.with_text(lines.text), seen)
         edits = tuple(lines.restore(edit) for edit in report.edits)
         return Report(
             document,
@@ -155,9 +169,9 @@ class Cleaner:
                     raise reports
                 yield from reports or ()
 
-    def _clean(self, document: Document) -> Report:
+    def _clean(self, document: Document, seen: Seen) -> Report:
         draft = Draft(document.text)
-        candidates = Candidates(self._triggers, document)
+        candidates = Candidates(self._triggers, document, seen)
         flags: list[Finding] = []
         kept: list[Finding] = []
         for family in self.catalogue.families:
@@ -183,8 +197,9 @@ class Cleaner:
                 flags += (_moved(fix, draft) for fix in fixes)
             elif fixes:
                 draft = draft.apply(settle(fixes))
+                (seen,) = self._triggers.scan([draft.text])
                 candidates = Candidates(
-                    self._triggers, document.with_text(draft.text), candidates.origins
+                    self._triggers, document.with_text(draft.text), seen, candidates.origins
                 )
         return Report(
             document,
@@ -209,7 +224,7 @@ def _begin(cleaner: Cleaner) -> None:
 
 def _reports(documents: Sequence[Document]) -> list[Report]:
     assert _worker is not None
-    return [_worker.clean_document(document) for document in documents]
+    return _worker.clean_documents(documents)
 
 
 def _bundles(documents: Iterable[Document]) -> Iterator[list[Document]]:

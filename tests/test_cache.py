@@ -84,13 +84,13 @@ def test_a_file_that_was_edited_has_another_fingerprint(tmp_path):
 
 
 def test_the_prefilter_is_kept_and_a_broken_one_is_made_again(folder):
-    expected = Prefilter(RULES).hits(encode(TEXT))
+    expected = Prefilter(RULES).hits([encode(TEXT)])
     (file,) = folder.glob("*.prefilter")
     written = file.stat().st_mtime_ns
-    assert Prefilter(RULES).hits(encode(TEXT)) == expected
+    assert Prefilter(RULES).hits([encode(TEXT)]) == expected
     assert file.stat().st_mtime_ns == written
     file.write_bytes(file.read_bytes()[:-10])
-    assert Prefilter(RULES).hits(encode(TEXT)) == expected
+    assert Prefilter(RULES).hits([encode(TEXT)]) == expected
 
 
 def test_a_second_process_reads_what_the_first_one_kept(folder):
