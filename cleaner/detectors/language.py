@@ -355,23 +355,27 @@ def _names_origins(text: str) -> frozenset[str]:
     index = _markers()
     counts: dict[str, set[str]] = {}
     for word in index.keys() & word_set(text):
-        for code, marker, pattern in index[word]:
-            if marker in text and pattern.search(text):
+        for code, marker in index[word]:
+            if marker in text and _whole(marker).search(text):
                 counts.setdefault(code, set()).add(marker)
     return frozenset(code for code, markers in counts.items() if len(markers) >= _FEWEST_MARKERS)
 
 
 @cache
-def _markers() -> Mapping[str, tuple[tuple[str, str, regex.Pattern[str]], ...]]:
-    """Return code, name and pattern of every marker by its first word."""
-    index: dict[str, list[tuple[str, str, regex.Pattern[str]]]] = {}
+def _markers() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Return code and name of every marker by its first word."""
+    index: dict[str, list[tuple[str, str]]] = {}
     for code, language in languages().items():
         for marker in language.markers:
             first = _PLAIN_WORD.search(marker)
             if first is not None:
-                pattern = regex.compile(rf"(?<!\w){regex.escape(marker)}(?!\w)")
-                index.setdefault(first[0], []).append((code, marker, pattern))
+                index.setdefault(first[0], []).append((code, marker))
     return {word: tuple(entries) for word, entries in index.items()}
+
+
+@cache
+def _whole(marker: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\w){regex.escape(marker)}(?!\w)")
 
 
 def name_triggers() -> dict[str, str]:
