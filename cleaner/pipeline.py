@@ -182,17 +182,18 @@ class Cleaner:
             view = document.with_text(draft.text)
             untouched = Protected(self._untouched, draft.text)
             for rule, spot in _look(rules, view, likely=candidates.are_seen):
-                finding = Finding(*spot[:2], None, rule.id, spot.message or rule.file.summary)
+                after = None if isinstance(spot, Kept) else spot.after
+                finding = Finding(*spot[:2], after, rule.id, spot.message or rule.file.summary)
                 phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
                 if isinstance(spot, Kept):
                     kept.append(_moved(finding, draft))
                 elif phrase:
                     why = f"“{phrase}” is a phrase that is never touched"
-                    kept.append(_moved(replace(finding, message=why), draft))
-                elif spot.after is not None and rule.fix in self._applied:
-                    fixes.append(replace(finding, after=spot.after))
+                    kept.append(_moved(replace(finding, after=None, message=why), draft))
+                elif after is not None and rule.fix in self._applied:
+                    fixes.append(finding)
                 else:
-                    flags.append(_moved(replace(finding, after=spot.after), draft))
+                    flags.append(_moved(finding, draft))
             if fixes and family.leaves_spun and _is_spun(view):
                 flags += (_moved(fix, draft) for fix in fixes)
             elif fixes:

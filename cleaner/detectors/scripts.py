@@ -14,7 +14,9 @@ import regex
 
 from cleaner.document import Document, Kept, Line, Spot
 
-_TOKEN = regex.compile(r"[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}\p{Armenian}][\p{L}\p{M}]*")
+_TOKEN = regex.compile(
+    r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}\p{Armenian}][\p{L}\p{M}]*"
+)
 _LATIN = regex.compile(r"\p{Latin}")
 _NEIGHBOUR = regex.compile(r"[\p{L}\p{M}]+")
 _NEAR = 25  # characters in which the neighbouring words stand
