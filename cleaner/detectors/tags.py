@@ -107,7 +107,7 @@ def _glue_pattern(tails: tuple[str, ...], openers: tuple[str, ...]) -> regex.Pat
 _SMALL_AFTER_STOP = regex.compile(
     r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
         (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
-          [^ \n]*[ ]\S[^\n]* )""",
+          [^ \n]*[ ]\S[^\n]{0,300} )""",
     regex.VERBOSE,
 )
 _LAST_WORD = regex.compile(
