@@ -313,15 +313,19 @@ class _Guess:
     prob: float
 
 
-def _guesses(text: str) -> list[_Guess]:
-    """Return what langdetect thinks of a text, always the same; nothing if it has no letters."""
+@lru_cache(maxsize=4096)
+def _guesses(text: str) -> tuple[_Guess, ...]:
+    """Return what langdetect thinks of a text, always the same; nothing if it has no letters.
+
+    A guess takes milliseconds, and a site prints the same lines on thousands of pages.
+    """
     from langdetect import DetectorFactory, LangDetectException, detect_langs
 
     DetectorFactory.seed = 0
     try:
-        return [_Guess(guess.lang, guess.prob) for guess in detect_langs(text)]
+        return tuple(_Guess(guess.lang, guess.prob) for guess in detect_langs(text))
     except LangDetectException:
-        return []
+        return ()
 
 
 def foreign_neighbours(text: str, start: int, end: int) -> bool:
