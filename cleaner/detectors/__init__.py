@@ -30,7 +30,6 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "author-bio": "captions.author_bio",
         "bare-captions": "captions.bare_captions",
-        "bare-credits": "captions.bare_credits",
         "broken-lines": "tags.broken_lines",
         "bylines": "captions.bylines",
         "capitals-inside": "tags.capitals_inside",

@@ -105,15 +105,6 @@ def credit_lines(
             yield Spot(line.start + len(line.text[:end].rstrip()), line.end, "")
 
 
-def bare_credits(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:
-    """Yield whole lines that one of `lines` matches, case and all, to be deleted."""
-    page = page_of(document)
-    is_credit = line_matcher(lines, 0)
-    for number, line in enumerate(page.lines):
-        if is_credit(line.text):
-            yield page.removal(number)
-
-
 _FEWEST_CAPTION_SPACES, _MOST_CAPTION_SPACES = 6, 30
 _HEADING = regex.compile(
     r"""(?:What|How|Why|Who|When|Where|Which|Read|See|Watch|\d|[-–—•*+>"“‘'(\[]) | .*[:?!]\Z""",

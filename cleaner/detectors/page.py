@@ -152,7 +152,11 @@ def plain(text: str) -> str:
 
 
 def furniture_lines(
-    document: Document, *, lines: tuple[str, ...], where: Zone = "anywhere"
+    document: Document,
+    *,
+    lines: tuple[str, ...],
+    where: Zone = "anywhere",
+    caseless: bool = True,
 ) -> Iterator[Spot | Kept]:
     """Yield whole lines that one of the patterns in `lines` matches, to be deleted.
 
@@ -160,7 +164,7 @@ def furniture_lines(
     it (tail), or both (edges). A line that matches elsewhere stays.
     """
     page = page_of(document)
-    matches = line_matcher(lines)
+    matches = line_matcher(lines, regex.IGNORECASE if caseless else 0)
     for number, line in enumerate(page.lines):
         if not matches(line.text):
             continue

@@ -72,8 +72,13 @@ def dropped_letters(document: Document) -> Iterator[Spot]:
         message = f"{word} is {names[word]} without its accented letters" + (
             f", as {others} on a page that has none" if certain else ""
         )
-        for match in regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", text):
+        for match in _by_itself(word, text):
             yield Spot(*match.span(), names[word] if certain else None, message)
+
+
+def _by_itself(word: str, text: str) -> Iterator[regex.Match[str]]:
+    """Yield where a word stands that is no part of a longer one, of an address or a handle."""
+    return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", text)
 
 
 def dropped_listed(document: Document) -> Iterator[Spot]:
@@ -82,7 +87,7 @@ def dropped_listed(document: Document) -> Iterator[Spot]:
     for word in sorted(word_set(document.text).intersection(names)):
         if len(word) >= _TELLING_DROPPED:
             message = f"{word} is {names[word]} without its accented letters"
-            for match in regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", document.text):
+            for match in _by_itself(word, document.text):
                 yield Spot(*match.span(), names[word], message)
 
 

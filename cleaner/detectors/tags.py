@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import regex
 
+from cleaner.detectors.furniture import is_translated
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages, word_list
@@ -359,7 +360,7 @@ def capitals_inside(
     that lost its stop, “the opening After talks”, and are reported.
     """
     text, common = document.text, languages()["en"].function_words
-    translated = bool(origins(document) - {"en"})
+    translated = is_translated(document)
     found = [
         match
         for match in _capital_pattern((*words, *determiners, *openers)).finditer(text)
