@@ -140,6 +140,13 @@ def test_columns_that_cannot_be_read(numbers, columns, fields, message):
         ArrowCleaner(numbers, fields=fields, edits="edits")(as_table(columns))
 
 
+def test_a_batch_of_nothing_but_nulls_stays(numbers):
+    batch = pa.RecordBatch.from_pylist([{"text": None}, {"text": None}])
+    assert pa.types.is_null(batch.schema.field("text").type)
+    cleaned = ArrowCleaner(numbers, edits="edits")(batch)
+    assert cleaned.to_pylist() == [{"text": None, "edits": []}] * 2
+
+
 def test_a_text_that_is_not_utf8_stays(numbers):
     raw = pa.array([BAD.encode(), b"\xff 40 a thousand men"]).view(pa.string())
     cleaned = ArrowCleaner(numbers)(pa.table({"text": raw}))["text"]

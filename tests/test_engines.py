@@ -308,6 +308,38 @@ assert rows[0]["e"][0]["rules"] == ["mine/own"]
     )
 
 
+@needs_ray
+def test_a_dataset_of_ray_with_nulls_or_without_texts(cluster):
+    code = """
+import sys, pandas, ray
+from cleaner.arrow import ArrowCleaner
+from cleaner.engines.ray import clean
+from cleaner.formats.rows import FormatError
+ray.init(sys.argv[1], log_to_driver=False)
+ray.data.DataContext.get_current().enable_progress_bars = False
+cleaner = ArrowCleaner(select=["numbers"], edits="e")
+rows = [{"text": text} for text in (None, "of 40 a thousand men", None)]
+for dataset in (
+    ray.data.from_items(rows, override_num_blocks=3),  # two have nothing but a null
+    ray.data.from_pandas(pandas.DataFrame(rows)),
+):
+    texts = [row["text"] for row in clean(dataset, cleaner).take_all()]
+    assert sorted(map(str, texts)) == ["None", "None", "of 40,000 men"], texts
+for dataset in (
+    ray.data.from_items([{"body": "x"}]),
+    ray.data.from_pandas(pandas.DataFrame({"body": ["x"]})),
+    ray.data.from_items(["x"]).map(lambda row: {"body": "x"}),
+):
+    try:
+        clean(dataset, cleaner)
+    except FormatError as error:
+        assert str(error) == "no column 'text'; the columns: body", error
+    else:
+        raise AssertionError
+"""
+    subprocess.run([sys.executable, "-c", code, cluster.address], check=True, timeout=300)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

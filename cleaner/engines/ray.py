@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from cleaner.arrow import ArrowCleaner
 
 try:
+    import pyarrow as pa
     import ray
     import ray.data
 except ImportError:
     raise PackageMissingError("cleaner.engines.ray", "ray") from None
+
+from cleaner.formats.columns import text_paths
 
 _PATIENCE = 10  # seconds for a cluster to answer
 _ITEMS = 10_000  # blocks of a dataset that Ray handles well
@@ -31,9 +34,17 @@ def clean(dataset: Any, cleaner: ArrowCleaner, **options: Any) -> Any:
 
     `options` are those of `Dataset.map_batches`. The rules are loaded once in each worker, by
     tasks: actors would hold the processors that the same dataset needs to be read and written.
+    Where Ray does not know the columns yet it reads a first block. Raises `FormatError` for a
+    missing column before anything else runs.
 
         clean(ray.data.read_parquet(folder), ArrowCleaner(source="pt", edits="edits"))
     """
+    schema = dataset.schema()
+    if schema is not None:  # the dataset is not empty
+        named = zip(schema.names, schema.types, strict=True)
+        # `object`, in a frame of pandas, may be a string
+        known = [(name, pa.string() if kind is object else kind) for name, kind in named]
+        text_paths(pa.schema(known), cleaner.fields.text)
     return dataset.map_batches(cleaner, batch_format="pyarrow", zero_copy_batch=True, **options)
 
 

@@ -39,7 +39,8 @@ def _text_path(schema: Any, name: str) -> Path:
     kind = schema.field(path[0]).type
     for place in path[1:]:
         kind = kind.field(place).type
-    if not _is_text(kind.value_type if pa.types.is_dictionary(kind) else kind):
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if not _is_text(kind) and not pa.types.is_null(kind):  # a batch may have nothing but nulls
         texts = [field.name for field in schema if _is_text(field.type)]
         known = f"; columns of strings: {', '.join(texts)}" if texts else ""
         raise FormatError(f"column {name!r} is {kind}, not string{known}")
