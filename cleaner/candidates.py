@@ -16,7 +16,7 @@ import regex
 
 from cleaner.alphabet import encode
 from cleaner.detectors.language import name_triggers, origins
-from cleaner.document import Document, Region
+from cleaner.document import Document, Region, View
 from cleaner.prefilter import Prefilter
 from cleaner.rules import Family, Rule, shipped_rules
 
@@ -42,6 +42,7 @@ class Triggers:
         self._free = [rule for rule in rules if not rule.file.source]
         self._bound = [rule for rule in rules if rule.file.source]
         self._names = name_triggers() if self._bound else {}
+        self.places = {rule.id: (place, rule) for place, rule in enumerate(rules)}
         self.works = prefilter
 
     @cached_property
@@ -129,9 +130,16 @@ class Candidates:
         before: frozenset[str] = frozenset(),
     ) -> None:
         self._triggers = triggers
-        self._text = document.text
-        self.origins = before | origins(document, marked=triggers.bears_names(seen.hits))
-        self._hits = seen.hits | triggers.bound(seen.data, self.origins)
+        languages = before | origins(document, marked=triggers.bears_names(seen.hits))
+        self.view = View(
+            document.text, document.id, document.source, document.date, document.metadata, languages
+        )
+        self._hits = seen.hits | triggers.bound(seen.data, languages)
+        self._asked: dict[str, list[Rule]] = {}
+        for _, rule in sorted(
+            map(triggers.places.__getitem__, self._hits.keys() & triggers.places)
+        ):
+            self._asked.setdefault(rule.family, []).append(rule)
 
     @property
     def are_seen(self) -> bool:
@@ -143,10 +151,7 @@ class Candidates:
 
         None: anywhere.
         """
-        if family.places.keys().isdisjoint(self._hits):
-            return []
-        places = sorted(family.places[id] for id in self._hits.keys() & family.places.keys())
-        return [(rule, self._regions(rule)) for rule in (family.rules[n] for n in places)]
+        return [(rule, self._regions(rule)) for rule in self._asked.get(family.name, ())]
 
     def _regions(self, rule: Rule) -> list[Region] | None:
         reach = self._triggers.reach(rule)
@@ -155,7 +160,7 @@ class Candidates:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return line_starts(self._text)
+        return line_starts(self.view.text)
 
 
 _GAP = regex.compile(r"\n\s*+")

@@ -107,6 +107,13 @@ class Document:
         return start, end
 
 
+@dataclass(frozen=True)
+class View(Document):
+    """A document as rules see it: `origins` are the languages that it may be translated from."""
+
+    origins: frozenset[str] = frozenset()
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield spans of sentences: a full stop, then white space, then a capital or a figure.
 

@@ -179,7 +179,7 @@ class Cleaner:
             if not rules:
                 continue
             fixes: list[Finding] = []
-            view = document.with_text(draft.text)
+            view = candidates.view
             untouched = Protected(self._untouched, draft.text)
             for rule, spot in _look(rules, view, likely=candidates.are_seen):
                 after = None if isinstance(spot, Kept) else spot.after
@@ -200,7 +200,7 @@ class Cleaner:
                 draft = draft.apply(settle(fixes))
                 (seen,) = self._triggers.scan([draft.text])
                 candidates = Candidates(
-                    self._triggers, document.with_text(draft.text), seen, candidates.origins
+                    self._triggers, document.with_text(draft.text), seen, view.origins
                 )
         return Report(
             document,

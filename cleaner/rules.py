@@ -206,11 +206,6 @@ class Family:
     rules: tuple[Rule, ...]
     leaves_spun: bool = False  # on a page spun out of English these only report
 
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Return by id where a rule stands among `rules`."""
-        return {rule.id: place for place, rule in enumerate(self.rules)}
-
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -11,7 +11,7 @@ from functools import cache
 
 import regex
 
-from cleaner.detectors.language import origins
+from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import (
     BULLET,
     Page,
@@ -29,11 +29,6 @@ from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
 _LONGEST_LABEL = 60
-
-
-def is_translated(document: Document) -> bool:
-    """Tell whether the document is said, or its text shows, to be translated into English."""
-    return bool(origins(document) - {"en"})
 
 
 # --- menus, buttons, comment forms -----------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 
-from cleaner.detectors.furniture import is_translated
+from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import (
     MAYBE_START,
     Page,

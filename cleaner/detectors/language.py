@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from cleaner.document import WORD, Document, Kept, Line, Spot
+from cleaner.document import WORD, Document, Kept, Line, Spot, View
 from cleaner.resources import Language, languages, word_list
 
 _FEWEST_WORDS = 6
@@ -339,12 +339,19 @@ def origins(document: Document, *, marked: bool = True) -> frozenset[str]:
     """Return the languages a document may be translated from, by ISO 639-1 code.
 
     That is the language given; or else those of which the text bears marks: a line left
-    untranslated, or two names that only that country's news has. `marked` False: it is known
-    that there is no such name, because none of `name_triggers` hit.
+    untranslated, or two names that only that country's news has. A view knows them already.
+    `marked` False: there is no such name, because none of `name_triggers` hit.
     """
+    if isinstance(document, View):
+        return document.origins
     if document.source is not None:
         return frozenset({document.source})
     return _lines_origins(document.text) | (_names_origins(document.text) if marked else set())
+
+
+def is_translated(document: Document) -> bool:
+    """Tell whether the document is said, or its text shows, to be translated into English."""
+    return bool(origins(document) - {"en"})
 
 
 @lru_cache(maxsize=4)
