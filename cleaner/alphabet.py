@@ -42,6 +42,8 @@ class Set(NamedTuple):
 
 def encode(text: str) -> bytes:
     """Return a text as bytes, one for each character, between two `EDGE`s."""
+    if text.isascii():
+        return _EDGE + text.encode() + _EDGE
     return _EDGE + codecs.charmap_encode(text, _encode.__name__, _MAPPING)[0] + _EDGE
 
 

@@ -7,12 +7,10 @@ nothing of what the rules find.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
-
-import regex
 
 from cleaner.alphabet import encode
 from cleaner.detectors.language import name_triggers, origins
@@ -160,21 +158,18 @@ class Candidates:
 
     @cached_property
     def _lines(self) -> list[int]:
-        return line_starts(self.view.text)
+        return line_starts(self.view)
 
 
-_GAP = regex.compile(r"\n\s*+")
-
-
-def line_starts(text: str) -> list[int]:
+def line_starts(document: Document) -> list[int]:
     """Return where the lines of a text begin that are not blank, and where it ends."""
-    return [0, *_line_starts(text), len(text)]
-
-
-def _line_starts(text: str) -> Iterator[int]:
-    for gap in _GAP.finditer(text):
-        if gap.end() < len(text):
-            yield text.rfind("\n", gap.start(), gap.end()) + 1
+    text = document.text
+    starts = (line.start for line in document.lines[1:])
+    return [
+        0,
+        *(at if text[at - 1] == "\n" else text.rfind("\n", 0, at) + 1 for at in starts),
+        len(text),
+    ]
 
 
 def regions(ends: Iterable[int], reach: int, lines: list[int]) -> list[Region]:

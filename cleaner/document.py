@@ -78,8 +78,10 @@ class Document:
         at = 0
         for line in self.text.split("\n"):
             stripped = line.strip()
-            if stripped:
-                start = at if line[0] == stripped[0] else at + len(line) - len(line.lstrip())
+            if stripped is line and line:
+                yield Line(at, at + len(line), line)
+            elif stripped:
+                start = at + len(line) - len(line.lstrip())
                 yield Line(start, start + len(stripped), stripped)
             at += len(line) + 1
 

@@ -102,7 +102,7 @@ LINES = st.text(alphabet="ab \n", max_size=60)
 
 @given(LINES, st.lists(st.integers(1, 62), min_size=1, max_size=5))
 def test_regions_are_whole_lines_around_what_hit(text, ends):
-    starts = line_starts(text)
+    starts = line_starts(Document(text))
     ends = [min(end, len(text) + 2) for end in ends]
     for end in ends:
         (region,) = regions([end], 1, starts)

@@ -154,12 +154,11 @@ def related_links(
     foreign = frozenset(native)
     known = _related_labels((*labels, *native))
     number = 0
-    while number < len(page.lines):
-        text = page.lines[number].text
-        label = _label_of(text, known, glued)
+    for place, (_, _, text) in enumerate(page.lines):
+        label = None if place < number else _label_of(text, known, glued)
         if label is None:
-            number += 1
             continue
+        number = place
         end = number + 1
         if plain(text) == label:
             end = _teasers_end(page, number)
@@ -184,12 +183,15 @@ def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str |
     signed = ":" in beginning or "|" in beginning or ">" in beginning or "»" in beginning
     if not signed or len(text) > _LONGEST_TEASER:
         return None
+    if not any(plain(beginning.partition(sign)[0]) in known for sign in _LABEL_SIGNS):
+        return None
     parts = _LABEL_AND_TEASER.fullmatch(text)
     if parts is None or parts["teaser"].count(" ") >= _MOST_TEASER_WORDS:
         return None
     return plain(parts["label"]) if plain(parts["label"]) in known else None
 
 
+_LABEL_SIGNS = ":|>»"
 _LABEL_AND_TEASER = regex.compile(
     rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+)(?P<teaser>\s.+)"
 )

@@ -65,17 +65,22 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
 
 def _shapes(page: Page) -> list[str]:
     """Return the lines as they are compared; empty for sentences in the running text."""
-    head = page.first + 1
-    return [
-        plain(text) if number <= head or (text[-1] != "." and _may_be_copy(text)) else ""
-        for number, (_, _, text) in enumerate(page.lines)
-    ]
+    texts = [line.text for line in page.lines]
+    shapes = [""] * len(texts)
+    for number in page.open_ended:
+        if _may_be_copy(texts[number]):
+            shapes[number] = plain(texts[number])
+    head = page.first + 2
+    shapes[:head] = map(plain, texts[:head])
+    return shapes
 
 
 def _may_repeat(page: Page, shapes: Sequence[str]) -> bool:
     """Tell whether a line is there twice, or may be a part of the headline or of another line."""
     known = [shape for shape in shapes if shape]
-    if len(set(known)) < len(known) or any(line.text[-1] == "…" for line in page.lines):
+    if len(set(known)) < len(known) or any(
+        page.lines[number].text[-1] == "…" for number in page.open_ended
+    ):
         return True
     headline = shapes[page.headline] if page.headline >= 0 else ""
     others = (shape for shape in known if shape != headline)
@@ -130,7 +135,8 @@ def doubled_line(document: Document) -> Iterator[Spot | Kept]:
 
     At least twenty characters; verse, slogans and numbers repeat less.
     """
-    for line in page_of(document).lines:
+    page = page_of(document)
+    for line in map(page.lines.__getitem__, page.open_ended):
         half = _half(line.text)
         if half is None or ends_sentence(line.text):
             continue

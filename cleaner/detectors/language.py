@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -77,9 +78,17 @@ def _split(text: str, table: bytes, word: re.Pattern[str]) -> frozenset[str]:
     return frozenset(plain.encode().translate(table).decode().split())
 
 
+class _FunctionWords(NamedTuple):
+    """The function words of a language, those that English has not, and those it has alone."""
+
+    all: frozenset[str]
+    strong: frozenset[str]
+    english: frozenset[str]
+
+
 @cache
-def _function_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return by language code: all function words, and those that English does not have.
+def _function_words() -> dict[str, _FunctionWords]:
+    """Return the function words by language code.
 
     Weekdays and months are among both; a language that spells them without a capital has
     them only so, because “Domingo” and “Abril” are names.
@@ -88,10 +97,11 @@ def _function_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     common = frozenset(english.function_words)
     own_dates = {name.casefold() for name in (*english.weekdays, *english.months)}
     return {
-        code: (
-            frozenset(language.function_words) | (dates := _dates(language)),
+        code: _FunctionWords(
+            everything := frozenset(language.function_words) | (dates := _dates(language)),
             (frozenset(language.function_words) - frozenset(language.weak_words) - common)
             | {date for date in dates if date.casefold() not in own_dates},
+            common - everything,
         )
         for code, language in languages().items()
         if code != "en" and language.script == "Latin"
@@ -109,7 +119,7 @@ def _dates(language: Language) -> frozenset[str]:
 
 @cache
 def _strong_words() -> frozenset[str]:
-    return frozenset().union(*(strong for _, strong in _function_words().values()))
+    return frozenset().union(*(words.strong for words in _function_words().values()))
 
 
 def _words(text: str) -> list[str]:
@@ -142,15 +152,13 @@ def read_line(text: str) -> Reading | None:
 def _read(words: list[str]) -> Reading:
     """Return the language that most of the words are function words of; strong ones count twice."""
     known, present = _function_words(), frozenset(words)
-    code = max(known, key=lambda c: len(known[c][0] & present) + len(known[c][1] & present))
-    everything, strong = known[code]
-    english = set(languages()["en"].function_words) - everything
+    code = max(known, key=lambda c: len(known[c].all & present) + len(known[c].strong & present))
     return Reading(
         code,
-        tuple(dict.fromkeys(word for word in words if word in strong)),
-        len(everything & present),
-        _hits(words, everything) / len(words),
-        _hits(words, english) / len(words),
+        tuple(dict.fromkeys(word for word in words if word in known[code].strong)),
+        len(known[code].all & present),
+        _hits(words, known[code].all) / len(words),
+        _hits(words, known[code].english) / len(words),
     )
 
 
@@ -215,44 +223,48 @@ def _plainly_english(text: str) -> bool:
 def _worth_reading(text: str) -> frozenset[str]:
     """Return the lines of a text that may be in another language, without their white space.
 
-    Such a line has a strong word, or it is long and has no word that only English has. Nearly
-    all text of an English page stands in lines with “ the ”.
+    Such a line has a strong word, or it is long, has some function words of other languages and
+    none that only English has. Nearly all text of an English page stands in lines with “ the ”.
     """
-    lines = [line for line in text.splitlines() if " the " not in line]
-    found = (
-        {line for line in lines if _has_strong_word(line)}
-        if _has_strong_word("\n".join(lines))
-        else set()
-    )
-    english = _only_english()
-    for line in lines:
-        if line.count(" ") >= _FEWEST_WORDS - 1 and english.isdisjoint(line.split()):
-            found.add(line)
+    lines = [line for line in text.split("\n") if line and " the " not in line]
+    found = {line for line in lines if _has_only_weak_words(line)}
+    if _has_strong_word("\n".join(lines)):
+        found.update(filter(_has_strong_word, lines))
     return frozenset(line.strip() for line in found)
+
+
+def _has_only_weak_words(line: str) -> bool:
+    """Tell whether a line is long, has some function words, and none that only English has."""
+    if line.count(" ") < _FEWEST_WORDS - 1 or not _only_english().isdisjoint(line.split()):
+        return False
+    return len(letter_words(line.lower()) & _unelided_words(strong=False)) >= _FEWEST_DIFFERENT
 
 
 def _has_strong_word(text: str) -> bool:
     lowered = text.lower()
-    if not _unelided_words().isdisjoint(letter_words(lowered)):
+    if not _unelided_words(strong=True).isdisjoint(letter_words(lowered)):
         return True
     return ("'" in text or "’" in text) and _elided_words().search(lowered) is not None
 
 
 @cache
-def _unelided_words() -> frozenset[str]:
-    return frozenset().union(*(letter_words(w.lower()) for w in _strong_words() if "'" not in w))
+def _unelided_words(*, strong: bool) -> frozenset[str]:
+    """Return function words in small letters, parts of such as “aujourd’hui” only if weak."""
+    everything = frozenset().union(*(words.all for words in _function_words().values()))
+    words = (w for w in _strong_words() if "'" not in w) if strong else everything
+    return frozenset().union(*(letter_words(word.lower()) for word in words))
 
 
 @cache
-def _elided_words() -> re.Pattern[str]:
+def _elided_words() -> regex.Pattern[str]:
     """Return what finds a word like “l’”, or the beginning of one like “aujourd’hui”."""
     firsts = sorted({word.lower().partition("'")[0] for word in _strong_words() if "'" in word})
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(firsts)})['’]")
+    return regex.compile(rf"['’](?<=(?<![^\W\d_])(?:{'|'.join(firsts)})['’])")
 
 
 @cache
 def _only_english() -> frozenset[str]:
-    shared = (everything for everything, _ in _function_words().values())
+    shared = (words.all for words in _function_words().values())
     return frozenset(languages()["en"].function_words).difference(*shared)
 
 

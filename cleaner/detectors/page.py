@@ -33,7 +33,7 @@ _OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
 _LONGEST_FURNITURE = 300
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = regex.compile(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
-_BEGINNING = 4
+_BEGINNING, _LONG_BEGINNING = 4, 12
 _MOST_BEGINNINGS = 1 << 15
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
 BULLET = regex.compile(r"(?:[•·*+»>▪●]|-|–|::)\s*(?=\S)|\d{1,2}[.)]\s")
@@ -48,7 +48,7 @@ class Page:
 
     def __init__(self, document: Document) -> None:
         self.text = document.text
-        self.lines = tuple(_lines(document))
+        self.lines = _lines(document)
 
     @cached_property
     def first(self) -> int:
@@ -58,6 +58,15 @@ class Page:
     def last(self) -> int:
         numbers = reversed(range(self._end))
         return next((n for n in numbers if is_prose(self.lines[n].text)), self._end)
+
+    @cached_property
+    def open_ended(self) -> list[int]:
+        """Return the numbers of the lines that are cut, or that no full stop or the like ends."""
+        return [
+            number
+            for number, (_, _, text) in enumerate(self.lines)
+            if text[-1] == "…" or (text[-1] not in _STOPS and not ends_sentence(text))
+        ]
 
     @cached_property
     def headline(self) -> int:
@@ -112,12 +121,12 @@ def page_of(document: Document) -> Page:
     return Page(document)
 
 
-def _lines(document: Document) -> Iterator[Line]:
+def _lines(document: Document) -> tuple[Line, ...]:
     prefix = _LEAKED_PREFIX.match(document.text)
-    if prefix is None:
-        yield from document.lines
-        return
-    start = prefix.end()
+    return document.lines if prefix is None else tuple(_lines_behind(prefix.end(), document))
+
+
+def _lines_behind(start: int, document: Document) -> Iterator[Line]:
     for line in document.lines:
         if line.start >= start:
             yield line
@@ -195,7 +204,7 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
     def matches(line: str) -> bool:
         if len(line) > _LONGEST_FURNITURE:
             return False
-        sources = possible(line[:_BEGINNING])
+        sources = possible(line[:_BEGINNING]) and possible(line[:_LONG_BEGINNING])
         return bool(sources) and any_of(sources, flags).fullmatch(line) is not None
 
     return matches
