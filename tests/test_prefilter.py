@@ -88,7 +88,7 @@ def test_a_rule_finds_the_same_in_the_lines_of_its_hits(reach, between):
             continue
         own = [t for e in rule.file.example for t in (e.bad, e.good, e.keep) if t]
         text = between.join([*PLAIN[:7], *own, *PLAIN[7:], *own[::-1], *PLAIN, own[0]])
-        family = Family("own", "", (rule,))
+        family = Family(rule.family, "", (rule,))
         triggers = Triggers([rule])
         asked = Candidates(triggers, Document(text), *triggers.scan([text])).of(family)
         found = [spot for _, places in asked for spot in rule.find(Document(text), places)]
