@@ -99,7 +99,7 @@ def dropped_beside(document: Document) -> Iterator[Spot]:
     """
     text, words = document.text, word_set(document.text)
     ranks = word_ranks("frequent-words")
-    firsts = {line.split(" ", 1)[1] for line in word_list("first-names")}
+    firsts = _given_names()
     for whole in sorted(words):
         if not whole[0].isupper() or whole.isascii() or whole.endswith(("ão", "ões")):
             continue  # “Paulão” is a big Paulo
@@ -112,6 +112,11 @@ def dropped_beside(document: Document) -> Iterator[Spot]:
             place = rf"(?<![\w@#./-]|\b[Tt]he |\b[Aa]n? ){left}(?!\w|\.\w|[@-])"
             for match in regex.finditer(place, text):
                 yield Spot(*match.span(), whole, message)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(line.split(" ", 1)[1] for line in word_list("first-names"))
 
 
 def _left_of(name: str) -> set[str]:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.detectors.language import is_translated, origins
+from cleaner.detectors.language import is_translated, origins, word_set
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages, word_list
 
@@ -73,32 +73,42 @@ def glued_names(
     that end with those in `sure`. Left alone: words in `never`, “thereof”, “foretold”, and
     names that a page repeats, “LinkedIn”.
     """
-    words = document.words
-    for match in _glue_pattern((*sure, *tails), openers).finditer(document.text):
-        tail, at = match.group(), match.start()
-        before = _GLUED_WORD.search(document.text, max(0, at - _NEAR), at)
-        if before is None or f"{before['left']}{tail}".lower() in never:
+    text, vocabulary = document.text, word_set(document.text)
+    ends = (*sure, *tails)
+    glued = {
+        word: halves
+        for word in vocabulary
+        if word.endswith(ends) or word.endswith(openers)
+        if word.lower() not in never and (halves := _halves(word, ends, openers))
+    }
+    for match in _WHOLE_WORD.finditer(text) if glued else ():
+        word = match.group()
+        halves = glued.get(word, [])
+        fitting = (h for h in halves if h[1].islower() or match["next"].islower())
+        left, tail = next(fitting, ("", ""))
+        if not left:
             continue
-        left = before["left"]
-        if words[left + tail] > 1 or not (words[left] or tail in sure):
+        at = match.end() - len(tail)
+        if document.words[word] > 1 or not (left in vocabulary or tail in sure):
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
-            yield Kept(before.start(), match.end(), message)
+            yield Kept(*match.span(), message)
         else:
             reason = f"{left} stands elsewhere on the page by itself"
-            yield Spot(at, at, " ", reason if words[left] else f"no word ends with {tail}")
+            yield Spot(at, at, " ", reason if left in vocabulary else f"no word ends with {tail}")
 
 
-_GLUED_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}@#/.'’-])(?P<left>\p{L}[\p{L}\p{M}]+)\Z")
+_SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
+_WHOLE_WORD = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}@#/.'’-])\p{L}[\p{L}\p{M}]*+(?= (?P<next>[\p{L}\p{N}“\"‘(]))"
+)
 
 
-@cache
-def _glue_pattern(tails: tuple[str, ...], openers: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
-        rf"""(?: (?:{"|".join(tails)}) (?<=\p{{L}}{{6}})
-              | (?:{"|".join(openers)}) (?<=\p{{Ll}}\p{{Lu}}\p{{Ll}}*) (?=[ ]\p{{Ll}}) )
-            (?= [ ][\p{{L}}\p{{N}}“"‘(] )""",
-        regex.VERBOSE,
-    )
+def _halves(word: str, tails: tuple[str, ...], openers: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the two words that one may be, the shortest first half first."""
+    ends = [end for end in tails if len(word) >= _SHORTEST_GLUED and word.endswith(end)]
+    ends += [end for end in openers if word.endswith(end) and word[: -len(end)][-1:].islower()]
+    halves = ((word[: -len(end)], end) for end in sorted(ends, key=len, reverse=True))
+    return [(left, end) for left, end in halves if len(left) >= _SHORTEST_LEFT]
 
 
 # --- stops and capitals ----------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import regex
 
@@ -46,18 +46,31 @@ class Phrase:
 
     def is_possible(self, vocabulary: Set[str]) -> bool:
         """Tell whether one of each of its words is among the words of a text."""
-        return not any(vocabulary.isdisjoint(choice) for choice in self.words)
+        return not any(map(vocabulary.isdisjoint, self.words))
 
 
 def _vocabulary(text: str) -> frozenset[str]:
     return word_set(text.lower())
 
 
-@cache
-def _index(entries: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Phrase, ...]]:
+class _Table:
+    """The phrases of a rule as a key: that they are the same is seen without reading them."""
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        self.phrases = phrases
+
+    def __hash__(self) -> int:
+        return id(self.phrases)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and self.phrases is other.phrases
+
+
+@lru_cache(maxsize=256)
+def _index(table: _Table) -> Mapping[str, tuple[Phrase, ...]]:
     """Return the phrases by every form of their rarest word."""
     index: dict[str, list[Phrase]] = {}
-    for written, meant in entries:
+    for written, meant in table.phrases.items():
         phrase = compile_phrase(written, meant)
         for word in min(phrase.words, key=_frequency):
             index.setdefault(word, []).append(phrase)
@@ -155,25 +168,23 @@ def carried_over(
     `phrases` maps each to its meaning. Where `topic` is given, two of its words must be in
     the text: a “technician” is a coach only where there is a match.
     """
-    vocabulary = _vocabulary(document.text)
-    if topic and len(vocabulary.intersection(topic)) < _FEWEST_TOPIC_WORDS:
+    if topic and len(_vocabulary(document.text).intersection(topic)) < _FEWEST_TOPIC_WORDS:
         return
-    found = _found(document.text, _possible(vocabulary, phrases))
-    for phrase, start, end in _apart(found):
+    for phrase, start, end in _apart(_found(document, phrases)):
         message = f"“{document.text[start:end]}” is perhaps “{phrase.meant}”"
         yield Spot(start, end, None, message)
 
 
-def _possible(vocabulary: Set[str], phrases: Mapping[str, str]) -> list[Phrase]:
-    """Return the phrases all of whose words are in a text."""
-    index = _index(tuple(phrases.items()))
-    candidates = {p.written: p for word in index.keys() & vocabulary for p in index[word]}
-    return [phrase for phrase in candidates.values() if phrase.is_possible(vocabulary)]
-
-
-def _found(text: str, phrases: Iterable[Phrase]) -> Iterator[tuple[Phrase, int, int]]:
-    for phrase in phrases:
-        yield from ((phrase, *match.span()) for match in phrase.pattern.finditer(text))
+def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phrase, int, int]]:
+    """Yield what the phrases match, each in a line that has all of its words."""
+    index = _index(_Table(phrases))
+    for start, end, line in document.lines:
+        vocabulary = _vocabulary(line)
+        candidates = {p.written: p for word in index.keys() & vocabulary for p in index[word]}
+        for phrase in candidates.values():
+            if phrase.is_possible(vocabulary):
+                for match in phrase.pattern.finditer(document.text, start, end):
+                    yield phrase, *match.span()
 
 
 def _apart(found: Iterator[tuple[Phrase, int, int]]) -> Iterator[tuple[Phrase, int, int]]:
@@ -194,10 +205,7 @@ def spun(document: Document) -> str | None:
     One such phrase may be a slip, so three different ones must be on the page
     (`rules/words/spun-phrases.txt`).
     """
-    phrases = _possible(_vocabulary(document.text), _spun_phrases())
-    if len(phrases) < _FEWEST_SPUN:
-        return None
-    found = _apart(_found(document.text, phrases))
+    found = _apart(_found(document, _spun_phrases()))
     evidence = {phrase.written: document.text[start:end] for phrase, start, end in found}
     if len(evidence) < _FEWEST_SPUN:
         return None
