@@ -7,6 +7,7 @@ not certain (no Hyperscan, a pattern that is not understood), the rule is always
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner import cache
+from cleaner.alphabet import encode
 from cleaner.rules import Rule
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LONG = 5  # characters; longer literals are alike to a scan
+_SENTENCE = encode("The others were often asked about their long way home and back again.")
 _MOST_GAPS = 3  # between lines; what reaches further is sought in the whole text
 
 
@@ -125,7 +128,8 @@ def _compile(triggers: Mapping[str, _Trigger]) -> _Compiled:
             always[id] = str(reason)
             continue
         expressions[id] = relaxed(tree)
-        if (gaps := _gaps(trigger, tree)) is not None:
+        gaps = _gaps(trigger, tree)
+        if gaps is not None and not any(map(_is_everywhere, expressions[id])):
             reach[id] = gaps
     try:
         databases = _databases(expressions, reach)
@@ -151,6 +155,13 @@ def _gaps(trigger: _Trigger, needs: Node) -> int | None:
             return None
         total += gaps
     return total if trigger.reads and total <= _MOST_GAPS else None
+
+
+def _is_everywhere(expression: Node) -> bool:
+    """Tell whether an expression matches any sentence: such hits tell no line from another."""
+    from cleaner.patterns import spell
+
+    return re.search(spell(expression), _SENTENCE) is not None
 
 
 def refusal(trigger: str) -> str:

@@ -8,7 +8,7 @@ headings, quotations that lost a mark, or captions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -81,10 +81,9 @@ def glued_names(
         if word.endswith(ends) or word.endswith(openers)
         if word.lower() not in never and (halves := _halves(word, ends, openers))
     }
-    for match in _WHOLE_WORD.finditer(text) if glued else ():
+    for match in _whole_words(text, glued.keys()):
         word = match.group()
-        halves = glued.get(word, [])
-        fitting = (h for h in halves if h[1].islower() or match["next"].islower())
+        fitting = (h for h in glued[word] if h[1].islower() or match["next"].islower())
         left, tail = next(fitting, ("", ""))
         if not left:
             continue
@@ -98,9 +97,28 @@ def glued_names(
 
 
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
+_FEW = 16  # words that are sought one by one
 _WHOLE_WORD = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}@#/.'’-])\p{L}[\p{L}\p{M}]*+(?= (?P<next>[\p{L}\p{N}“\"‘(]))"
 )
+
+
+def _whole_words(text: str, words: Set[str]) -> Iterator[regex.Match[str]]:
+    """Yield where one of the words stands by itself, before a space and another word."""
+    if len(words) > _FEW:
+        yield from (match for match in _WHOLE_WORD.finditer(text) if match.group() in words)
+        return
+    for at in sorted(at for word in words for at in _places(word, text)):
+        match = _WHOLE_WORD.match(text, at)
+        if match is not None and match.group() in words:
+            yield match
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _halves(word: str, tails: tuple[str, ...], openers: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -53,6 +53,12 @@ def _vocabulary(text: str) -> frozenset[str]:
     return word_set(text.lower())
 
 
+@lru_cache(maxsize=4)
+def _by_line(document: Document) -> tuple[frozenset[str], ...]:
+    """Return the words of each line; the tables of several languages ask for them."""
+    return tuple(_vocabulary(line.text) for line in document.lines)
+
+
 class _Table:
     """The phrases of a rule as a key: that they are the same is seen without reading them."""
 
@@ -178,8 +184,7 @@ def carried_over(
 def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phrase, int, int]]:
     """Yield what the phrases match, each in a line that has all of its words."""
     index = _index(_Table(phrases))
-    for start, end, line in document.lines:
-        vocabulary = _vocabulary(line)
+    for (start, end, _), vocabulary in zip(document.lines, _by_line(document), strict=True):
         candidates = {p.written: p for word in index.keys() & vocabulary for p in index[word]}
         for phrase in candidates.values():
             if phrase.is_possible(vocabulary):
