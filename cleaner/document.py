@@ -47,6 +47,12 @@ class Kept(NamedTuple):
     message: str
 
 
+class Refusal(NamedTuple):
+    """Why a repair leaves a match alone."""
+
+    reason: str
+
+
 class Region(NamedTuple):
     """Where matches start that are wanted, `start:end`, and up to where the text is read."""
 

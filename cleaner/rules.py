@@ -19,7 +19,7 @@ import regex
 
 from cleaner.cache import fingerprint, load, store
 from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
-from cleaner.document import Document, Kept, Region, Spot
+from cleaner.document import Document, Kept, Refusal, Region, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
 
@@ -411,16 +411,18 @@ def _matches(
     document: Document,
     *,
     pattern: regex.Pattern[str],
-    rewrite: Callable[[regex.Match[str]], str | None] | None,
+    rewrite: Callable[[regex.Match[str]], str | Refusal] | None,
     timeout: float | None,
     regions: Sequence[Region] | None = None,
-) -> Iterator[Spot]:
+) -> Iterator[Spot | Kept]:
     for match in _all(pattern, document.text, regions, timeout):
         if rewrite is None:
             yield Spot(match.start(), match.end(), None)
             continue
         after = rewrite(match)
-        if after is not None and after != match.group():
+        if isinstance(after, Refusal):
+            yield Kept(match.start(), match.end(), after.reason)
+        elif after != match.group():
             yield Spot(match.start(), match.end(), after)
 
 
@@ -451,7 +453,7 @@ def _in_parts(look: Look, document: Document, regions: Sequence[Region]) -> Iter
 
 def _rewriter(
     file: RuleFile, pattern: regex.Pattern[str]
-) -> Callable[[regex.Match[str]], str | None] | None:
+) -> Callable[[regex.Match[str]], str | Refusal] | None:
     if file.replace is not None:
         template = file.replace
         try:

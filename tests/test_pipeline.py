@@ -91,6 +91,15 @@ def test_documents_carry_their_own_source_and_date():
     assert "Wednesday (12)" in report.text
 
 
+def test_kept_says_why_a_repair_left_its_match_alone():
+    report = Cleaner().clean("He wrote a &lt; b, on the last day 45 of May.")
+    assert report.text == "He wrote a &lt; b, on the last day 45 of May."
+    assert [(kept.rule, kept.message) for kept in report.kept] == [
+        ("characters/html-entities", "for an entity; against: the text may be about markup"),
+        ("calendar/day-number", "for a day of the month; against: no month has a day 45"),
+    ]
+
+
 def test_kept_says_what_a_rule_looked_at_and_left_alone():
     report = cleaner.clean("2014 was a good year for wine.\n\n2021Today it rains.")
     assert "a space stands before the next word" in report.kept[0].message

@@ -2,8 +2,8 @@
 
 A detector takes the document and the rule's options as keywords and yields `Spot` (found)
 and `Kept` (looked at, left alone, and why). A repair takes the pattern's named groups and
-returns what the match becomes, None to leave it alone. Word lists are options or files in
-`rules/`, never code.
+returns what the match becomes, or a `Refusal` to leave it alone, and why. Word lists are
+options or files in `rules/`, never code.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-from cleaner.document import Kept, Spot
+from cleaner.document import Kept, Refusal, Spot
 
 Detector = Callable[..., Iterable[Spot | Kept]]
-Repair = Callable[..., str | None]
+Repair = Callable[..., str | Refusal]
 
 
 def function(place: str) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Refusal, Spot
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -393,10 +393,10 @@ def _fitting(
     return {name: date for name, date in readings.items() if date.weekday() == wanted}
 
 
-def ordinal_day(lead: str, day: str) -> str | None:
-    """Return “on the 10th” for “on the last day 10”; None if no month has such a day."""
+def ordinal_day(lead: str, day: str) -> str | Refusal:
+    """Return “on the 10th” for “on the last day 10”, a refusal if no month has such a day."""
     number = int(day)
     if not 1 <= number <= _LONGEST_MONTH:
-        return None
+        return Refusal(f"for a day of the month; against: no month has a day {number}")
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number // 10 != 1 else "th"
     return f"{lead} the {number}{ending}"

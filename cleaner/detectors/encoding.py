@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Refusal, Spot
 
 _TOKEN = regex.compile(r"[^ \t\n]*[\u00A0-\uFFFF][^ \t\n]*")
 # Two or three characters that are one letter in UTF-8, inside a word or alone: ErdoÄŸan, â„¢.
@@ -76,14 +76,16 @@ def _trimmed(start: int, before: str, after: str) -> Spot:
     return Spot(start + head, start + len(before) - tail, after[head : len(after) - tail])
 
 
-def entity(name: str) -> str | None:
+def entity(name: str) -> str | Refusal:
     """Return the character an HTML entity stands for, a plain space for a no-break one.
 
     `&lt;` and `&gt;` stay: in an article about markup they are its subject.
     """
     character = html.unescape(f"&{name};")
-    if character in ("<", ">") or (len(character) > 1 and character.startswith("&")):
-        return None
+    if character in ("<", ">"):
+        return Refusal("for an entity; against: the text may be about markup")
+    if len(character) > 1 and character.startswith("&"):
+        return Refusal(f"for an entity; against: HTML has none of the name {name}")
     return " " if character == "\xa0" else character
 
 
@@ -122,12 +124,12 @@ def _half_width(character: str) -> str:
     return _HALF_WIDTH[character]
 
 
-def windows_control(control: str) -> str | None:
+def windows_control(control: str) -> str | Refusal:
     """Return the character that a C1 control is in Windows-1252; five of them are none."""
     try:
         return control.encode("latin-1").decode("windows-1252")
     except UnicodeDecodeError:
-        return None
+        return Refusal("for a character of Windows-1252; against: this code is none")
 
 
 def engine_token(token: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 
 import regex
 
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Refusal, Spot
 from cleaner.resources import word_list
 
 # A number that counts nothing: a stop, or a word that is no noun, comes behind it.
@@ -30,7 +30,7 @@ _QUOTED = regex.compile(r"[“\"‘][^”\"’\n]{0,60}\Z")
 _SENTENCE_FOLLOWS = regex.compile(r"[^\S\n]*+(?:\Z|\n|\p{Lu})")
 
 
-def scale_number(number: str) -> str | None:
+def scale_number(number: str) -> str | Refusal:
     """Return a number of thousands in figures: “100” gives “100,000”, “3.5” gives “3,500”.
 
     A number with a mark for thousands of its own, or with more than three decimals, stays.
@@ -38,9 +38,9 @@ def scale_number(number: str) -> str | None:
     whole, _, decimals = number.replace(",", ".").partition(".")
     most = 2 if "," in number else 3  # “1,500 thousand” is no decimal number
     if "." in decimals or len(decimals) > most or not whole.isdigit() or len(whole) > 3:
-        return None
+        return Refusal(f"for a number of thousands; against: {number} has thousands of its own")
     if whole.startswith("0"):
-        return None
+        return Refusal(f"for a number of thousands; against: {number} is less than one")
     return f"{whole},{decimals:0<3}"
 
 
