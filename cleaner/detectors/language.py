@@ -252,7 +252,7 @@ def _unelided_words(*, strong: bool) -> frozenset[str]:
     """Return function words in small letters, parts of such as “aujourd’hui” only if weak."""
     everything = frozenset().union(*(words.all for words in _function_words().values()))
     words = (w for w in _strong_words() if "'" not in w) if strong else everything
-    return frozenset().union(*(letter_words(word.lower()) for word in words))
+    return letter_words(" ".join(words).lower())
 
 
 @cache
