@@ -47,7 +47,7 @@ def test_a_phrase_finds_what_it_says(written: str, text: str, found: str | None)
 def test_a_bad_example_shows_every_phrase(rule: Rule) -> None:
     shown = "\n".join(example.bad for example in rule.file.example if example.bad)
     phrases = rule.file.options["phrases"]
-    unseen = [p for p in phrases if not wording.compile_phrase(p).pattern.search(shown)]
+    unseen = [p for p in phrases if not wording.Phrase(p).pattern.search(shown)]
     assert not unseen
 
 

@@ -56,10 +56,15 @@ class Reading:
     english: float
 
 
-@lru_cache(maxsize=4)
-def word_set(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
     """Return the words of a text as they are spelt, cut at apostrophes and hyphens."""
     return _split(text, _ASCII_WORDS, _PLAIN_WORD)
+
+
+@lru_cache(maxsize=4)
+def word_set(text: str) -> frozenset[str]:
+    """Return the same for a whole page, which more than one rule asks for."""
+    return split_words(text)
 
 
 def letter_words(text: str) -> frozenset[str]:

@@ -205,7 +205,7 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
         if len(line) > _LONGEST_FURNITURE:
             return False
         sources = possible(line[:_BEGINNING]) and possible(line[:_LONG_BEGINNING])
-        return bool(sources) and any_of(sources, flags).fullmatch(line) is not None
+        return any(compiled[source].fullmatch(line) for source in sources)
 
     return matches
 

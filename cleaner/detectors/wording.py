@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 
 import regex
 
-from cleaner.detectors.language import word_set
+from cleaner.detectors.language import split_words, word_set
 from cleaner.document import Document, Spot
 from cleaner.resources import word_list, word_ranks
 
@@ -32,31 +33,49 @@ _FEWEST_SPUN = 3
 
 @dataclass(frozen=True)
 class Phrase:
-    """A phrase as it is written in the rule, what finds it, and what it cannot do without."""
+    """A phrase as it is written in the rule; what finds it, few of a table ever need."""
 
     written: str
-    meant: str
-    spelt: str  # a regular expression
-    words: tuple[frozenset[str], ...]  # one of each must be in the text, in small letters
+    meant: str = ""
+
+    @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """Return what it cannot do without: one of each must be there, in small letters."""
+        needed = (forms for forms, optional in self._tokens if not optional)
+        return tuple(chain.from_iterable(map(_words_of, needed)))
+
+    @cached_property
+    def spelt(self) -> str:
+        """Return a regular expression; the first letter of a needed first word may be a capital."""
+        found, first = "", True
+        for forms, optional in self._tokens:
+            spelt = _choice(forms, first=first)
+            if optional:
+                found += f"(?: {spelt})?" if found else f"(?:{spelt} )?"
+            else:
+                found += spelt if not found or found.endswith(" )?") else f" {spelt}"
+                first = first and not any(_words_of(forms))
+        return r"\b(?:" + found.replace(" ", r"[ \u00A0]") + r")(?!\w)"
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """Return the expression compiled, which few phrases of a table ever need."""
         return regex.compile(self.spelt)
+
+    @cached_property
+    def _tokens(self) -> list[tuple[tuple[str, ...], bool]]:
+        """Return the spellings of each token, and whether it can be left out."""
+        tokens = _TOKEN.finditer(self.written)
+        return [(_forms(t["optional"] or t["needed"]), bool(t["optional"])) for t in tokens]
 
     def is_possible(self, vocabulary: Set[str]) -> bool:
         """Tell whether one of each of its words is among the words of a text."""
         return not any(map(vocabulary.isdisjoint, self.words))
 
 
-def _vocabulary(text: str) -> frozenset[str]:
-    return word_set(text.lower())
-
-
 @lru_cache(maxsize=4)
 def _by_line(document: Document) -> tuple[frozenset[str], ...]:
     """Return the words of each line; the tables of several languages ask for them."""
-    return tuple(_vocabulary(line.text) for line in document.lines)
+    return tuple(split_words(line.text.lower()) for line in document.lines)
 
 
 class _Table:
@@ -77,7 +96,7 @@ def _index(table: _Table) -> Mapping[str, tuple[Phrase, ...]]:
     """Return the phrases by every form of their rarest word."""
     index: dict[str, list[Phrase]] = {}
     for written, meant in table.phrases.items():
-        phrase = compile_phrase(written, meant)
+        phrase = Phrase(written, meant)
         for word in min(phrase.words, key=_frequency):
             index.setdefault(word, []).append(phrase)
     return {word: tuple(phrases) for word, phrases in index.items()}
@@ -87,22 +106,6 @@ def _frequency(choice: frozenset[str]) -> float:
     """Return about how often one of these words stands in English news: the r-th one 0.1 / r."""
     ranks = word_ranks("frequent-words")
     return sum(0.1 / ranks.get(word, 10 * len(ranks)) for word in choice)
-
-
-def compile_phrase(written: str, meant: str = "") -> Phrase:
-    """Return what finds a phrase. The first letter of a needed first word may be a capital."""
-    found = ""
-    words: list[frozenset[str]] = []
-    for token in _TOKEN.finditer(written):
-        forms = _forms(token["optional"] or token["needed"])
-        spelt = _choice(forms, first=not words)
-        if token["optional"]:
-            found += f"(?: {spelt})?" if found else f"(?:{spelt} )?"
-        else:
-            found += spelt if not found or found.endswith(" )?") else f" {spelt}"
-            words += _words_of(forms)
-    spelt = r"\b(?:" + found.replace(" ", r"[ \u00A0]") + r")(?!\w)"
-    return Phrase(written, meant, spelt, tuple(words))
 
 
 def _forms(token: str) -> tuple[str, ...]:
@@ -158,7 +161,7 @@ def verb_forms(base: str) -> tuple[str, ...]:
 
 def any_phrase(*, phrases: Iterable[str], topic: tuple[str, ...] = ()) -> str:
     """Return the trigger of `carried_over`: one of the phrases."""
-    return "|".join(compile_phrase(written).spelt for written in phrases)
+    return "|".join(Phrase(written).spelt for written in phrases)
 
 
 def any_spun_phrase() -> str:
@@ -174,7 +177,7 @@ def carried_over(
     `phrases` maps each to its meaning. Where `topic` is given, two of its words must be in
     the text: a “technician” is a coach only where there is a match.
     """
-    if topic and len(_vocabulary(document.text).intersection(topic)) < _FEWEST_TOPIC_WORDS:
+    if topic and len(word_set(document.text.lower()) & {*topic}) < _FEWEST_TOPIC_WORDS:
         return
     for phrase, start, end in _apart(_found(document, phrases)):
         message = f"“{document.text[start:end]}” is perhaps “{phrase.meant}”"
