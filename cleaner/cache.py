@@ -44,8 +44,8 @@ def load(kind: str, key: Any, type: type[T]) -> T | None:
         return None
 
 
-def store(kind: str, key: Any, value: Any) -> None:
-    """Keep a value under a key that names everything the value was made from."""
+def store(kind: str, key: Any, value: Any, *, most: int = _KEPT_FILES) -> None:
+    """Keep a value under a key that names all it was made from, and `most` values of its kind."""
     from cleaner import files
 
     path = _path(kind, key)
@@ -53,7 +53,7 @@ def store(kind: str, key: Any, value: Any) -> None:
     with contextlib.suppress(OSError):
         files.write(path, hashlib.sha256(data).digest() + data)
         kept = sorted(path.parent.glob(f"*.{kind}"), key=lambda file: file.stat().st_mtime_ns)
-        for old in kept[:-_KEPT_FILES]:
+        for old in kept[:-most]:
             old.unlink(missing_ok=True)
 
 

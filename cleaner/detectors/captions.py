@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
+from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     Page,
     any_of,
@@ -13,7 +14,6 @@ from cleaner.detectors.page import (
     ends_sentence,
     is_prose,
     last_sentences,
-    line_matcher,
     page_of,
     whole_lines,
 )

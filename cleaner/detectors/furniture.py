@@ -12,6 +12,7 @@ from functools import cache
 import regex
 
 from cleaner.detectors.language import is_translated
+from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     BULLET,
     Page,
@@ -21,7 +22,6 @@ from cleaner.detectors.page import (
     has_credit,
     is_prose,
     last_sentences,
-    line_matcher,
     page_of,
     plain,
 )

@@ -5,12 +5,13 @@ Knows how whole lines leave a page; what furniture looks like is said by the rul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 import regex
 
+from cleaner.detectors.lines import line_matcher
 from cleaner.document import Document, Kept, Line, Spot
 
 Zone = Literal["anywhere", "head", "tail", "edges"]
@@ -30,11 +31,8 @@ _CREDIT_TOKEN = regex.compile(
 )
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
 _OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
-_LONGEST_FURNITURE = 300
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = regex.compile(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
-_BEGINNING, _LONG_BEGINNING = 4, 12
-_MOST_BEGINNINGS = 1 << 15
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
 BULLET = regex.compile(r"(?:[•·*+»>▪●]|-|–|::)\s*(?=\S)|\d{1,2}[.)]\s")
 
@@ -182,32 +180,6 @@ def furniture_lines(
         else:
             against = f"for furniture; against: it does not stand at the {where} of the page"
             yield Kept(line.start, line.end, against)
-
-
-@cache
-def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Callable[[str], bool]:
-    """Return what tells whether one of the patterns matches a whole line, by default case aside.
-
-    Which patterns can match at all is looked up by the beginning of the line, so that
-    a line of running text costs next to nothing.
-    """
-    compiled = {source: regex.compile(source, flags) for source in patterns}
-
-    @lru_cache(maxsize=_MOST_BEGINNINGS)
-    def possible(beginning: str) -> tuple[str, ...]:
-        return tuple(
-            source
-            for source in (possible(beginning[:-1]) if beginning else patterns)
-            if compiled[source].fullmatch(beginning, partial=True)
-        )
-
-    def matches(line: str) -> bool:
-        if len(line) > _LONGEST_FURNITURE:
-            return False
-        sources = possible(line[:_BEGINNING]) and possible(line[:_LONG_BEGINNING])
-        return any(compiled[source].fullmatch(line) for source in sources)
-
-    return matches
 
 
 @cache
