@@ -67,7 +67,7 @@ class Triggers:
         """Return the rules of some of the languages that may find something."""
         if not origins:
             return {}
-        rules = {rule.id for rule in self._bound if not origins.isdisjoint(rule.file.source)}
+        rules = {rule.id for rule in self._bound if rule.is_for(origins)}
         if not rules or not self.works:
             return {id: [] for id in rules}
         (hits,) = self._of_some.hits([data])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cleaner.resources import languages, rules_folder
+from cleaner.resources import rules_folder
 from cleaner.rules import Catalogue, Example, Family, Rule
 
 _HEAD = """\
@@ -58,12 +58,11 @@ def _table(family: Family, measured: _Measured) -> Iterator[str]:
     yield "| rule | fix | languages | edits | flags | what it is |\n|---|---|---|---|---|---|"
     for rule in family.rules:
         anchor = rule.id.replace("/", "")
-        known = ", ".join(languages()[code].name for code in rule.file.source) or "all"
         rate = measured.rates.get(rule.id)
         edits = f"{rate.edits:g} (≤ {rate.bound:g})" if rate else "–"
         flags = f"{rate.flags:g}" if rate else "–"
         yield (
-            f"| [{rule.id}](#{anchor}) | {rule.fix} | {known} | {edits} | {flags} "
+            f"| [{rule.id}](#{anchor}) | {rule.fix} | {rule.pages} | {edits} | {flags} "
             f"| {_cell(rule.file.summary)} |"
         )
     yield ""

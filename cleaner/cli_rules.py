@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli_options import FOUND, Commands, fail
-from cleaner.resources import languages, rules_folder
+from cleaner.resources import rules_folder
 from cleaner.rules import NAME, Catalogue, Rule, RuleError, RuleFile, load_catalogue
 
 TEMPLATE = """\
@@ -102,8 +102,7 @@ def show(id: str, folders: tuple[str, ...]) -> None:
         fail(f"{id!r} is a family; name one of its rules: {', '.join(chosen)}")
     rule = chosen[id]
     file = rule.file
-    known = ", ".join(languages()[code].name for code in file.source) or "all languages"
-    lines = [f"{rule.id}  ({file.fix}, {file.type}, {known})", "", file.summary, file.why, ""]
+    lines = [f"{rule.id}  ({file.fix}, {file.type}, {rule.pages})", "", file.summary, file.why, ""]
     for key in ("pattern", "detector", "options", "replace", "repair", "trigger"):
         if value := getattr(file, key):
             lines.append(f"{key:9} {value}")

@@ -17,7 +17,8 @@ import regex
 from cleaner.document import Document
 from cleaner.pipeline import Cleaner, Report
 from cleaner.prefilter import refusal
-from cleaner.rules import Catalogue, Example, Rule
+from cleaner.resources import languages
+from cleaner.rules import ANY, Catalogue, Example, Rule
 
 # Text on which a pattern with nested or adjoining repetitions takes more than linear time.
 _HOSTILE = tuple(
@@ -69,10 +70,16 @@ class Examples:
         return failures
 
 
+def _of_example(rule: Rule) -> str | None:
+    """Return the language that examples are translated from where they do not say."""
+    first = next(iter(rule.file.source), None)
+    return next(code for code in languages() if code != "en") if first == ANY else first
+
+
 def _wrong(rule: Rule, example: Example, cleaner: Cleaner, *, strict: bool) -> Iterator[str]:
     def clean(text: str) -> Report:
         date = datetime.date.fromisoformat(example.date) if example.date else None
-        source = example.source or next(iter(rule.file.source), None)
+        source = example.source or _of_example(rule)
         return cleaner.clean_document(Document(text, source=source, date=date))
 
     if example.keep is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -62,6 +62,7 @@ FEWEST_BAD, FEWEST_KEEP = 2, 3
 _NESTED = regex.compile(
     r"\((?:[^()\\]|\\.)*?(?:[^()\\+*]|\\.)[+*](?!\+)(?:[^()\\]|\\.)*?\)[+*](?!\+)"
 )
+ANY = "any"  # language but English
 _OF_YOUR_OWN = {"why": "A family of your own runs last."}
 
 Look = Callable[..., Iterable[Spot | Kept]]
@@ -99,7 +100,11 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
         ),
     ]
     source: Annotated[
-        tuple[str, ...], msgspec.Meta(description="Languages translated from; left out: all.")
+        tuple[str, ...],
+        msgspec.Meta(
+            description="Languages the page is translated from; any: it is a translation; left out:"
+            " it need not be one."
+        ),
     ] = ()
     pattern: Annotated[
         str | None, msgspec.Meta(description="What to look for (regex module; ^ and $ mean lines).")
@@ -137,6 +142,19 @@ class Rule:
     path: Path
     trusted: bool = False  # shipped; the patterns of others are stopped after a time limit
     needs: str = ""  # a pattern without which the rule can find nothing; empty: not known
+
+    def is_for(self, origins: Set[str]) -> bool:
+        """Tell whether the rule is for pages that may be translated from these languages."""
+        if ANY in self.file.source:
+            return bool(origins - {"en"})
+        return not self.file.source or not origins.isdisjoint(self.file.source)
+
+    @property
+    def pages(self) -> str:
+        """Return in words which pages the rule is for."""
+        if ANY in self.file.source:
+            return "all translations"
+        return ", ".join(languages()[code].name for code in self.file.source) or "all pages"
 
     @cached_property
     def look(self) -> Look:
@@ -540,9 +558,12 @@ def _check(file: RuleFile, path: Path) -> None:
                 f"{name!r} is no name for a rule; write it like 'split-thousands'", None
             )
     _check_kind(file)
+    known = {ANY, *languages()} - {"en"}
     for code in file.source:
-        if code not in languages() or code == "en":
-            raise _MistakeError(f"unknown language {code!r}{suggest(code, languages())}", "source")
+        if code not in known:
+            raise _MistakeError(f"unknown language {code!r}{suggest(code, known)}", "source")
+    if ANY in file.source and len(file.source) > 1:
+        raise _MistakeError(f"{ANY!r} is all languages: leave the others out", "source")
     _check_examples(file)
 
 
