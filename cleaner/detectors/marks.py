@@ -27,6 +27,7 @@ _SINGLE_PAIR = regex.compile(
 _CLOSING_SINGLE = regex.compile(r"(?<=\S)[’'](?=[\s.,;:!?)\]”\"—–]|$)")
 _BRACKET = regex.compile(r"(?<![:;][\-']?)[()\[\]]")  # not in :-) and ;(
 _LIST_LABEL = regex.compile(r"(?:^|[\s(\[“\"])(?:\p{L}|\d{1,3}|[ivx]{1,4}|\*+)\.?$")  # a) 1) iv)
+_LABEL = 6  # characters of “(xiii.”
 _LONGEST_BRACKET = 3  # lines
 _LONGEST_SPEECH = 15  # lines that a quotation may go on without a mark
 
@@ -96,7 +97,7 @@ def lost_brackets(document: Document) -> Iterator[Spot]:
                 waiting.pop()
             elif pending:
                 pending -= 1
-            elif not _LIST_LABEL.search(line.text, 0, match.start()):
+            elif not _LIST_LABEL.search(line.text, max(0, match.start() - _LABEL), match.start()):
                 yield Spot(place, place + 1, None, "a bracket closes here, and none opens")
         if not waiting:
             continue

@@ -348,7 +348,7 @@ def _lengths(sizes: Sequence[int], lines: bool, repeat: int, limit: float) -> li
 
     def measure(size: int) -> tuple[float, float]:
         whole = text.clean_text(2 * size, lines=lines)
-        half = whole[:size]
+        half = text.clean_text(size, lines=lines)
         took = timing.best_of({"whole": lambda: clean(whole), "half": lambda: clean(half)}, repeat)
         return took["whole"], took["half"]
 

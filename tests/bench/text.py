@@ -397,8 +397,12 @@ def clean_news(size: int, seed: int = 1) -> Iterator[str]:
 
 
 def clean_text(size: int, *, lines: bool, seed: int = 2) -> str:
-    """Return one clean text of exactly `size` characters, in many lines or in one."""
+    """Return one clean text of whole sentences, up to `size` characters, in many lines or in one.
+
+    The end of a sentence that was cut may be a fault.
+    """
     text = "\n".join(clean_news(size, seed))[:size]
+    text = text[: text.rfind(". ") + 1]
     return text if lines else text.replace("\n", " ")
 
 
