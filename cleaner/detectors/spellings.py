@@ -332,6 +332,8 @@ def famous_names(document: Document, *, persons: tuple[str, ...]) -> Iterator[Sp
     text, words = document.text, word_set(document.text)
     firsts = _famous(persons)
     known = [name for name in firsts if name in words or not firsts[name].isdisjoint(words)]
+    if not known:
+        return
     strangers = [word for word in sorted(words) if word[0].isupper() and word not in firsts]
     for name in sorted(known):
         slips = {
