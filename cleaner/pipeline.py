@@ -304,6 +304,8 @@ def _is_spun(document: Document) -> bool:
 
 def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:
     start, end = where.locate(finding.start, finding.end)
+    if (start, end) == (finding.start, finding.end):
+        return finding
     return replace(finding, start=start, end=end)
 
 

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
 
 from cleaner.document import Document, Kept, Refusal, Spot
+
+if TYPE_CHECKING:
+    from ftfy import TextFixerConfig
 
 _TOKEN = regex.compile(r"[^ \t\n]*[\u00A0-\uFFFF][^ \t\n]*")
 # Two or three characters that are one letter in UTF-8, inside a word or alone: ErdoÄŸan, â„¢.
@@ -33,9 +38,29 @@ def mojibake(document: Document) -> Iterator[Spot]:
     Only the decoding is mended: quotes stay curly, ligatures and widths stay, and a word
     that ftfy cannot take back to one certain reading stays as it is.
     """
-    from ftfy import TextFixerConfig, fix_encoding
+    for match in _TOKEN.finditer(document.text):
+        before = match.group()
+        after = _mended(before)
+        if after != before:
+            yield _trimmed(match.start(), before, after)
 
-    config = TextFixerConfig(
+
+@lru_cache(maxsize=4096)
+def _mended(token: str) -> str:
+    """Return a word as it was before it was decoded; a page has the same ones again and again."""
+    from ftfy import fix_encoding
+
+    if _ROOT.search(token):
+        return token
+    return _STRAY_A.sub("", _ENCODED.sub(_decoded, fix_encoding(token, _decoding_alone())))
+
+
+@cache
+def _decoding_alone() -> TextFixerConfig:
+    """Return the settings under which ftfy mends wrong decodings, and nothing else."""
+    from ftfy import TextFixerConfig
+
+    return TextFixerConfig(
         unescape_html=False,
         uncurl_quotes=False,
         fix_latin_ligatures=False,
@@ -49,13 +74,6 @@ def mojibake(document: Document) -> Iterator[Spot]:
         replace_lossy_sequences=False,
         normalization=None,
     )
-    for match in _TOKEN.finditer(document.text):
-        before = match.group()
-        if _ROOT.search(before):
-            continue
-        after = _STRAY_A.sub("", _ENCODED.sub(_decoded, fix_encoding(before, config)))
-        if after != before:
-            yield _trimmed(match.start(), before, after)
 
 
 def _decoded(match: regex.Match[str]) -> str:
