@@ -88,12 +88,16 @@ def glued_names(
         if not left:
             continue
         at = match.end() - len(tail)
-        if document.words[word] > 1 or not (left in vocabulary or tail in sure):
+        if document.words[word] > 1:
+            message = f"for a lost space before {tail}; against: {word} stands on the page again"
+            yield Kept(*match.span(), message)
+        elif left in vocabulary:
+            yield Spot(at, at, " ", f"{left} stands elsewhere on the page by itself")
+        elif tail in sure:
+            yield Spot(at, at, " ", f"no word ends with {tail}")
+        else:
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
             yield Kept(*match.span(), message)
-        else:
-            reason = f"{left} stands elsewhere on the page by itself"
-            yield Spot(at, at, " ", reason if left in vocabulary else f"no word ends with {tail}")
 
 
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
