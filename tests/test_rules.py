@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cleaner import Cleaner, RuleError, clean
+from cleaner import Cleaner, Document, RuleError, clean
 from cleaner.catalogue import markdown
 from cleaner.cli_rules import TEMPLATE
 from cleaner.resources import rules_folder
@@ -95,6 +95,14 @@ def test_a_rule_of_ones_own_runs(folder):
     assert [edit.rules for edit in report.edits] == [("spelling/swapped-the",)]
 
 
+@pytest.mark.parametrize("source", [None, "en", "pt", "fi"])
+def test_a_rule_for_any_translation_runs_on_translations_alone(folder, source):
+    folder(RULE.replace("pattern =", 'source = ["any"]\npattern ='))
+    document = Document("We saw teh sea.", source=source)
+    report = Cleaner(rules=[folder.path]).clean_document(document)
+    assert bool(report.edits) is (source in ("pt", "fi"))
+
+
 MISTAKES = {
     "unknown key": (
         RULE.replace("replace =", "repalce ="),
@@ -177,6 +185,11 @@ MISTAKES = {
         RULE.replace("pattern =", "source = ['pt', 'xx']\npattern ="),
         5,
         "unknown language 'xx'",
+    ),
+    "any language and another": (
+        RULE.replace("pattern =", "source = ['any', 'pt']\npattern ="),
+        5,
+        "'any' is all languages: leave the others out",
     ),
     "bad trigger": (RULE.replace("replace =", "trigger = '('\nreplace ="), 6, "bad trigger"),
     "too few examples": (
