@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from cleaner.detectors.quotes import ORDERLY, attribution
+from cleaner.detectors.quotes import attribution, is_orderly
 from cleaner.document import Document, Kept, Spot
 
 _TYPED_APOSTROPHE = regex.compile(
@@ -71,7 +71,7 @@ def typed_for_apostrophe(document: Document) -> Iterator[Spot | Kept]:
             "’" if any(match.start() == place for match in typed) else character
             for place, character in enumerate(line.text)
         )
-        if ORDERLY.fullmatch(rest) and all(ORDERLY.fullmatch(other.text) for other in before):
+        if is_orderly(rest) and all(is_orderly(other.text) for other in before):
             for match in typed:
                 place = line.start + match.start()
                 yield Spot(place, place + 1, "'", "the marks of the line are even without it")

@@ -39,7 +39,7 @@ _FRENCH: Mapping[Role, str] = MappingProxyType({"open": "«", "close": "»"})
 _FOREIGN = frozenset("„‟«»「」『』")
 _OPENS_A_LINE = frozenset('"“„«')
 # A line of quotations in good order; most lines are, and need no closer look.
-ORDERLY = regex.compile(
+_ORDERLY = regex.compile(
     r"""[^"“”„‟«»「」『』]*+
         (?: (?<=[\s(\[{—–]|^)
             (?: “(?=[\p{L}\p{N}\[$€£])[^"“”„‟«»「」『』]*+(?<=[\p{L}.,!?…%])”
@@ -48,6 +48,7 @@ ORDERLY = regex.compile(
             [^"“”„‟«»「」『』]*+ )*+""",
     regex.VERBOSE,
 )
+_MARKS = '"“”„‟«»「」『』'
 # What may stand, without a space, before a mark that opens and behind one that closes.
 _LETS_OPEN = frozenset("([{—–-/=‘'*|•“„«")
 _LETS_CLOSE = frozenset(".,;:!?…)]}—–-/’'*|”»")
@@ -83,6 +84,11 @@ _TRACES: Mapping[Fault, str] = MappingProxyType(
         "foreign": r"""[„‟«»「」『』]""",
     }
 )
+
+
+def is_orderly(text: str) -> bool:
+    """Tell at a first look whether a line has no marks, or quotations in good order."""
+    return not any(map(text.__contains__, _MARKS)) or _ORDERLY.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +222,7 @@ def _readings(lines: tuple[Line, ...]) -> tuple[Reading, ...]:
     """Return the readings of the lines whose marks are not plainly in order."""
     readings = []
     for number, line in enumerate(lines):
-        if ORDERLY.fullmatch(line.text):
+        if is_orderly(line.text):
             continue
         marks = tuple(_marks(line))
         if marks:
@@ -471,7 +477,7 @@ def lost_partners(document: Document) -> Iterator[Spot]:
     lines = document.lines
     opened: int | None = None  # the line where a speech began that may go on
     for number, line in enumerate(lines):
-        if ORDERLY.fullmatch(line.text) or _TWO_SINGLE.search(line.text):
+        if is_orderly(line.text) or _TWO_SINGLE.search(line.text):
             continue
         marks = tuple(_marks(line))
         following = lines[number + 1].text[0] if number + 1 < len(lines) else ""
@@ -521,7 +527,7 @@ def reopened_quotations(document: Document) -> Iterator[Spot]:
     """
     lines = document.lines
     for number, line in enumerate(lines):
-        if ORDERLY.fullmatch(line.text) or _TWO_SINGLE.search(line.text):
+        if is_orderly(line.text) or _TWO_SINGLE.search(line.text):
             continue
         marks = tuple(_marks(line))
         following = lines[number + 1].text[0] if number + 1 < len(lines) else ""
