@@ -41,9 +41,7 @@ def repetition_loop(document: Document) -> Iterator[Spot]:
 
 def _recurring(text: str, start: int) -> int | None:
     """Return the next probe whose characters stand again within the reach of a loop."""
-    probes = range(start, len(text) - _PROBE, _STEP)
-    reach, find = _PROBE + _LONGEST, text.find
-    for at in probes:
-        if find(text[at : at + _PROBE], at + 1, at + reach) >= 0:
+    for at in range(start, len(text) - _PROBE, _STEP):
+        if text[at : at + _PROBE] in text[at + 1 : at + _PROBE + _LONGEST]:
             return at
     return None
