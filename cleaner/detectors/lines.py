@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache, partial
+from pathlib import Path
 
 import regex
 
-from cleaner.cache import load, store
+from cleaner.cache import fingerprint, load, store
 
 _LONGEST_LINE = 300
 _FIRST, _SHORT, _LONG = 2, 4, 12  # characters of beginnings, each looked up only if it may be
@@ -52,7 +53,7 @@ def _firsts(patterns: tuple[str, ...], flags: int) -> dict[str, list[int]]:
 
     To find that out all of them are compiled, so it is kept between runs.
     """
-    key = (patterns, int(flags), regex.__version__, _USUAL)
+    key = (patterns, int(flags), regex.__version__, fingerprint([Path(__file__)]))
     firsts = load("beginnings", key, dict[str, list[int]])
     if firsts is None:
         firsts = dict(_beginnings([regex.compile(pattern, flags) for pattern in patterns], flags))
