@@ -34,6 +34,14 @@ SPELT = [
     ("delegate of the <number>", "delegate of the 3rd district", "delegate of the 3rd"),
     ("the wolf's mouth", "in the wolf’s mouth", "the wolf’s mouth"),
     ("the full", "the fuller", None),
+    ("{push} <something> with the belly", "pushed it with the belly", "pushed it with the belly"),
+    (
+        "{push} <something> with the belly",
+        "He pushes the 2021 report with the belly.",
+        "pushes the 2021 report with the belly",
+    ),
+    ("{push} <something> with the belly", "pushed one two three four five with the belly", None),
+    ("{push} <something> with the belly", "pushed the door, with the belly", None),
 ]
 
 

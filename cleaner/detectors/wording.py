@@ -2,8 +2,8 @@
 
 A phrase is written as a reader would say it: `{hit} the hammer` is any form of the verb,
 `pineapple/pineapples to peel` a choice, `(the) press vehicles` may go without its article,
-`<name>`, `<word>` and `<number>` stand for one word each. Knows how a phrase is found, and how
-to pass by a text that cannot hold one; knows no phrase.
+`<name>`, `<word>` and `<number>` stand for one word each, `<something>` for one to four. Knows how
+a phrase is found, and how to pass by a text that cannot hold one; knows no phrase.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from cleaner.resources import word_list, word_ranks
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = regex.compile(r"\((?P<optional>[^()]*)\)|(?P<needed>[^\s()]+)")
+_ANY_WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-]*+"
 _SLOTS = {
     "<name>": r"\p{Lu}[\p{L}\p{M}'’.\-]*+",
     "<word>": r"\p{Ll}[\p{Ll}\p{M}'’\-]*+",
     "<number>": r"\d[\d.,]*+(?:st|nd|rd|th)?",
+    "<something>": rf"{_ANY_WORD}(?: {_ANY_WORD}){{0,3}}?",
 }
 _FEWEST_TOPIC_WORDS = 2
 _FEWEST_SPUN = 3
