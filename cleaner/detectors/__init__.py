@@ -95,6 +95,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "spun-pages": "wording.spun_pages",
         "stamp-lines": "stamps.stamp_lines",
         "stray-sizes": "stray.stray_sizes",
+        "stops-before-rests": "tags.stops_before_rests",
         "stray-years": "stray.stray_years",
         "thousands": "numbers.thousands",
         "translated-names": "names.translated_names",

@@ -149,7 +149,7 @@ _DAY_OR_YEAR = regex.compile(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\
 _HAS_VERB = regex.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
 )
-_SECOND_RENDERING = regex.compile(r"to \p{Ll}+\.")  # “to fulfil. to meet.” is another rule's
+_SECOND_RENDERING = regex.compile(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")  # “to fulfil. to meet.” is another rule's
 _TAIL = regex.compile(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
 _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
@@ -187,20 +187,61 @@ def mid_sentence_stops(
     """Yield full stops inside a sentence: “leave the hillside. due to the danger”.
 
     What goes on with one of `joins` and has no verb of its own is joined; anything else is
-    reported, for only the source tells how the sentence went on. Small words of `openers`
-    begin a sentence. Abbreviations keep their stop.
+    reported, for only the source tells how the sentence went on; on a translation that is left
+    to `stops_before_rests`. Small words of `openers` begin a sentence. Abbreviations keep their
+    stop.
     """
+    for match, joined in _joined(document, joins, openers):
+        if joined and _belongs_before(joined, match["tail"]):
+            yield _needless_stop(match, joined)
+        elif not is_translated(document):
+            yield _doubtful_stop(match)
+
+
+def stops_before_rests(
+    document: Document,
+    *,
+    joins: tuple[str, ...],
+    openers: tuple[str, ...],
+    sure: tuple[str, ...],
+    clauses: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the stops of a translation inside a sentence: “empty containers. in the port”.
+
+    What goes on with one of `joins` is joined if no verb makes it a sentence of its own, with one
+    of `clauses` always, unless a comma closes it and a main clause may follow. What `sure`
+    joins is another rule's. Anything else is reported.
+    """
+    certain = _alternatives(sure)
+    for match, joined in _joined(document, (*clauses, *joins), openers):
+        known = certain.match(match["tail"])
+        if known and _belongs_before(known.group(), match["tail"]):
+            continue
+        if joined and _is_rest(match["tail"], may_have_verb=joined in clauses):
+            yield _needless_stop(match, joined)
+        else:
+            yield _doubtful_stop(match)
+
+
+def _joined(
+    document: Document, joins: tuple[str, ...], openers: tuple[str, ...]
+) -> Iterator[tuple[regex.Match[str], str]]:
+    """Yield stops before a small word that is none of `openers`, and what joins it, if anything."""
     starts = _alternatives(joins)
     for match in _small_after_stop(document):
-        if match["first"] in openers or _SECOND_RENDERING.match(match["tail"]):
-            continue
-        at, joined = match.start(), starts.match(match["tail"])
-        if joined and _belongs_before(joined.group(), match["tail"]):
-            message = f"“{joined.group()}” goes on with the sentence"
-            yield Spot(at, at + 1, "", message)
-        else:
-            message = "a full stop before a small letter; the source decides"
-            yield Spot(at, match.end("first"), None, message)
+        if match["first"] not in openers and not _SECOND_RENDERING.match(match["tail"]):
+            joined = starts.match(match["tail"])
+            yield match, joined.group() if joined else ""
+
+
+def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
+    message = f"“{joined}” goes on with the sentence"
+    return Spot(match.start(), match.start() + 1, "", message)
+
+
+def _doubtful_stop(match: regex.Match[str]) -> Spot:
+    message = "a full stop before a small letter; the source decides"
+    return Spot(match.start(), match.end("first"), None, message)
 
 
 @cache
@@ -215,7 +256,32 @@ def _belongs_before(join: str, tail: str) -> bool:
     rest = _TAIL.match(tail)
     if rest is None or rest["end"] == "," or _HAS_VERB.search(rest.group()):
         return False
-    return join != "of" or len(rest.group().split()) >= _FEWEST_WORDS_OF
+    return not _is_second_rendering(tail, rest.group())
+
+
+_SENTENCE = regex.compile(r"[^.;!?\n]{4,}")
+_RELATIVE = regex.compile(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
+_GOES_ON = regex.compile(  # behind a comma, where no main clause begins
+    r"(?:and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
+    r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
+)
+_ANY_VERB = regex.compile(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
+
+
+def _is_second_rendering(tail: str, sentence: str) -> bool:
+    """Tell whether a word or two of an object stand behind the stop once more."""
+    return tail.startswith("of ") and len(sentence.split()) < _FEWEST_WORDS_OF
+
+
+def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
+    """Tell whether what follows a stop is the end of the sentence before, and no sentence."""
+    sentence = _SENTENCE.match(tail)
+    if sentence is None or _is_second_rendering(tail, sentence.group()):
+        return False
+    head, comma, more = sentence.group().partition(", ")
+    if comma and not _GOES_ON.match(more) and _ANY_VERB.search(sentence.group()):
+        return False
+    return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
 
 
 _SENTENCE_END = regex.compile(r"[.!?…][\"”’)\]]*\Z")
