@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot, View
 from cleaner.resources import Language, languages, word_list
 
@@ -491,6 +492,54 @@ def _reads_foreign(text: str) -> bool:
     return any(_FOREIGN_LETTER.search(word) for word in plain)
 
 
+_LOAN = regex.compile(r"(?:carte|mode|mot|route|suite)\b")
+
+
+def small_words(document: Document, *, words: dict[str, dict[str, str]]) -> Iterator[Spot | Kept]:
+    """Yield function words left in the source language between English ones, “to um neighbor”.
+
+    `words` has them by language, with what they mean. At the start of a sentence they may have
+    a capital. Left alone: what stands beside a quotation mark, a foreign word or a name.
+    """
+    for code in sorted(origins(document) & words.keys()):
+        table = words[code]
+        for match in _between_words(tuple(table)).finditer(document.text):
+            word, behind = match["word"], match["behind"]
+            if not _is_set_in_english(document.text, match):
+                against = "for a word left in the source language; against: a foreign phrase"
+                yield Kept(*match.span("word"), against)
+                continue
+            english = table[word.lower()]
+            if english == "a" and behind[0] in "aeiou":
+                english = "an"
+            after = capitalised(english) if word[0].isupper() else english
+            yield Spot(*match.span("word"), after, f"“{word}” is “{english}”")
+
+
+@cache
+def _between_words(words: tuple[str, ...]) -> regex.Pattern[str]:
+    """Return what finds one of the words after a small word or a figure, or opening a sentence."""
+    small, first = "|".join(words), "|".join(map(capitalised, words))
+    inside = rf"(?<=(?:\p{{Ll}}{{2,}}|\d|\ba),? )(?P<word>{small})"
+    opening = rf"(?:^|(?<=[.!?] ))(?P<word>{first})"
+    return regex.compile(
+        rf"(?:{inside}|{opening})"
+        r"(?= (?P<behind>[a-z]{3,}|\d+ [a-z]{3,})(?![\p{L}\p{M}’'\-]))"
+    )
+
+
+def _is_set_in_english(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether a word stands before an English one, and beside no foreign one nor a name."""
+    start, end = match.span("word")
+    before, behind = text[max(0, start - _NEAR) : start], match["behind"]
+    if _LOAN.match(behind) or _SET_APART.search(before[-10:]):
+        return False
+    if not (behind[0].isdigit() or is_english(behind)):
+        return False
+    beside = WORD.findall(before)[-1:] + WORD.findall(text, end, end + _NEAR)[:2]
+    return all(word.isascii() and word.lower() not in _strong_words() for word in beside)
+
+
 _LEFT_WORD = regex.compile(r"\p{Ll}*(?:ção|ções|ñ[aeo]s?|ñer[oa]s?|amento[s]?|ão|ões)\b")
 _SET_APART = regex.compile(r"""[“"‘'«(*_\[]|\b(?:called|named|as|word|term|so-called) """)
 
@@ -514,6 +563,24 @@ def untranslated_words(document: Document) -> Iterator[Spot]:
         for match in regex.finditer(rf"(?<![\w’'.-]){word}(?![\w’'-]|\.\w)", text):
             if not _is_set_apart(text, *match.span()):
                 yield Spot(*match.span(), None, f"“{word}” is no English word")
+
+
+def unknown_words(document: Document, *, endings: tuple[str, ...]) -> Iterator[Spot]:
+    """Yield small words in running text that end in one of `endings` and are no English.
+
+    A vocabulary tells; left alone is what `untranslated_words` leaves alone, and what is borrowed.
+    """
+    text, borrowed = document.text, word_list("borrowed-words") | word_list("left-in-source")
+    for match in _IN_TEXT.finditer(text):
+        word = match.group()
+        if not word.endswith(endings) or word in borrowed or is_english(word):
+            continue
+        if not _is_set_apart(text, *match.span()):
+            yield Spot(*match.span(), None, f"“{word}” is perhaps no English word")
+
+
+# A small word behind another and before one, or before a stop; not a part of an address
+_IN_TEXT = regex.compile(r"(?<=\p{Ll},? )\p{Ll}{4,}(?= \p{Ll}|[.,;:](?!\w))")
 
 
 def left_words_trigger() -> str:

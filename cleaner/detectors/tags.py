@@ -149,7 +149,9 @@ _DAY_OR_YEAR = regex.compile(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\
 _HAS_VERB = regex.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
 )
-_SECOND_RENDERING = regex.compile(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")  # “to fulfil. to meet.” is another rule's
+_SECOND_RENDERING = regex.compile(
+    r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\."
+)  # “to fulfil. to meet.” is another rule's
 _TAIL = regex.compile(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
 _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest

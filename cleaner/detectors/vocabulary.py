@@ -1,0 +1,42 @@
+"""Which words English news uses, inflected and derived ones too: `rules/words/english-words.txt`.
+
+Knows nothing of names, nor of other languages; a word that is not here is rare, or no English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from cleaner.resources import word_list
+
+_MOST_ASKED = 1 << 14
+_SHORTEST_STEM = 3
+_PREFIX = regex.compile(r"(?:un|re|non|pre|anti|over|out|mis|dis|inter|co|under|mid)(?=\p{Ll}{3})")
+# What may be taken from the end of a word, and what stood there before
+_SUFFIXES = [
+    (regex.compile(r"(?:s|es|d|ed|ing|r|er|rs|ers|st|est|ly|ness|less|ful|able|ish)$"), ""),
+    (regex.compile(r"(?:ies|ied|ily)$"), "y"),
+    (regex.compile(r"ves$"), "f"),
+    (regex.compile(r"ing$"), "e"),
+    (regex.compile(r"(?<=(\p{Ll}))\1(?:ed|ing|er|est)$"), ""),  # “stopped”, “bigger”
+]
+
+
+@lru_cache(maxsize=_MOST_ASKED)
+def is_english(word: str) -> bool:
+    """Tell whether a word in small letters is known, or made from one that is."""
+    known = word_list("english-words")
+    return any(len(stem) >= _SHORTEST_STEM and stem in known for stem in _stems(word))
+
+
+def _stems(word: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without a prefix, a suffix, or both."""
+    prefix = _PREFIX.match(word)
+    for form in (word, word[prefix.end() :]) if prefix else (word,):
+        yield form
+        for suffix, instead in _SUFFIXES:
+            for match in suffix.finditer(form, overlapped=True):
+                yield form[: match.start()] + instead

@@ -1,0 +1,32 @@
+"""What counts as a word of English, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.detectors.vocabulary import is_english
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "window",
+        "windows",
+        "stopped",
+        "stopping",
+        "bigger",
+        "parties",
+        "unfinished",
+        "quickly",
+        "wolves",
+    ],
+)
+def test_words_of_news_are_known_in_all_their_forms(word: str) -> None:
+    assert is_english(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["canteiro", "luto", "flecheiros", "llavero", "trunfos", "petista"]
+)
+def test_words_of_other_languages_are_not(word: str) -> None:
+    assert not is_english(word)
