@@ -80,6 +80,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "path-stamps": "stray.path_stamps",
         "picture-size-years": "numbers.picture_size_years",
         "plus-teasers": "furniture.plus_teasers",
+        "pronouns-of-translations": "persons.pronouns_of_translations",
         "quotation-marks": "quotes.quotation_marks",
         "related-links": "furniture.related_links",
         "relative-day-conflict": "calendar.relative_day_conflict",

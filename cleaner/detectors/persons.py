@@ -11,6 +11,7 @@ from itertools import dropwhile
 
 import regex
 
+from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import word_list
 
@@ -58,6 +59,60 @@ def wrong_pronouns(
                 yield Spot(start, end, None, message)
 
 
+_ANY_PRONOUN = regex.compile(r"(?<![\p{L}’'])(?P<pronoun>[Hh]e|[Hh]is|[Ss]he|[Hh]er)(?= \p{Ll})")
+_NAMED = regex.compile(r"(?<=[\p{Ll},;:] )(?!“)\p{Lu}\p{Ll}")  # inside a sentence: somebody, too
+_QUOTED = regex.compile(r"“[^”]*”")
+_APPOSITION = regex.compile(r"\A, an? [^,]*,")
+_WOMANS_NAME = regex.compile(r"\p{Lu}\p{Ll}{3,}a")
+_FEMININE_ENDINGS = frozenset({"pt", "es", "it", "ca"})  # of names in these languages
+
+
+def pronouns_of_translations(
+    document: Document,
+    *,
+    men: tuple[str, ...],
+    women: tuple[str, ...],
+    titles: tuple[str, ...],
+    places: tuple[str, ...],
+    others: tuple[str, ...],
+    either: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield pronouns of a translation whose gender nobody named before them has.
+
+    The witness is the only person named in the sentence, or in the paragraph. Pronouns stand anywhere in it, and in
+    Portuguese, Spanish or Italian a first name that ends in -a, and is none of `either`, is a
+    woman's. Left alone where the paragraph or the one before has a word of the pronoun's gender,
+    one of `others` or a name stands between, or a quotation is open. One a paragraph is enough.
+    """
+    words = {"m": _any_of(men), "f": _any_of(women)}
+    somebody = _any_of(others)
+    by_ending = bool(origins(document) & _FEMININE_ENDINGS)
+    kept = frozenset(either)
+    previous = ""
+    for line in document.lines:
+        for match in _ANY_PRONOUN.finditer(line.text):
+            before = line.text[: match.start()]
+            gender = "m" if match["pronoun"].lower() in ("he", "his") else "f"
+            sentence = before[max(map(before.rfind, (". ", "! ", "? "))) + 1 :]
+            persons = (
+                _only_person(part, frozenset(titles), frozenset(places), kept, by_ending)
+                for part in (sentence, before)
+            )
+            person = next(filter(None, persons), None)
+            if person is None or before.count("“") != before.count("”"):
+                continue
+            name, other = person
+            between = _APPOSITION.sub("", before[before.rfind(name) + len(name) :])
+            if other == gender or words[gender].search(f"{previous} {before}".lower()):
+                break
+            if somebody.search(between.lower()) or _NAMED.search(_QUOTED.sub("", between)):
+                break
+            message = f"{name}, the only person named before, is a {_WORDS[other]}"
+            yield Spot(line.start + match.start(), line.start + match.end(), None, message)
+            break
+        previous = line.text
+
+
 def pronoun_trigger(**_: Iterable[str]) -> str:
     """Return the trigger of `wrong_pronouns`: a name of one gender, and a pronoun of the other."""
     names = {
@@ -76,14 +131,21 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
 
 
 def _only_person(
-    text: str, titles: frozenset[str], places: frozenset[str]
+    text: str,
+    titles: frozenset[str],
+    places: frozenset[str],
+    either: frozenset[str] = frozenset(),
+    by_ending: bool = False,
 ) -> tuple[str, str] | None:
     """Return name and gender of the one person in a text; None if there is no or one more."""
     persons: set[tuple[str, str | None]] = set()
     for match in _NAME.finditer(text):
         words = list(dropwhile(titles.__contains__, match.group().split()))
         if len(words) > 1 and words[0] not in places:
-            persons.add((" ".join(words), _first_names().get(words[0])))
+            gender = _first_names().get(words[0])
+            if by_ending and gender is None and words[0] not in either:
+                gender = "f" if _WOMANS_NAME.fullmatch(words[0]) else None
+            persons.add((" ".join(words), gender))
     if len(persons) != 1:
         return None
     name, gender = persons.pop()
