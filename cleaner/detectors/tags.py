@@ -452,6 +452,7 @@ def capitals_inside(
     document: Document,
     *,
     words: tuple[str, ...],
+    inner: tuple[str, ...],
     determiners: tuple[str, ...],
     openers: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
@@ -459,7 +460,8 @@ def capitals_inside(
 
     `words` are prepositions and participles, never names; they stand between small words.
     Captions and headings run into the sentence behind them look the same, so a main clause
-    must not follow behind a comma. In a translation two such words bear each other out.
+    must not follow behind a comma. In a translation two such words bear each other out, and those
+    of `inner`, with which few sentences begin, need no other fault.
     Behind a comma, “the driver, Who left”, a translation is witness enough.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
@@ -483,9 +485,11 @@ def capitals_inside(
             message = "a sentence does not begin behind a comma"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
             continue
-        others = (other for other in found if other["word"] != match["word"])
-        other = next(others, None) if translated else None
-        witness = _sure_fault(text) or (other and _around(text, other))
+        if translated and match["word"] in inner:
+            witness = "marks of a translation"
+        elif not (witness := _sure_fault(text)) and translated:
+            others = (other for other in found if other["word"] != match["word"])
+            witness = next((_around(text, other) for other in others), "")
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
             yield Kept(start, end, message)
