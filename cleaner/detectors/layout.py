@@ -12,7 +12,7 @@ from cleaner.document import WORD, Document, Kept, Line, Spot
 _FEWEST_PARAGRAPH_WORDS = 12
 _FIRST_PERSON = regex.compile(r"\b(?:I|We|we|my|our|My|Our|me|us)\b")
 # All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
-_LOWERCASE_LINE = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?: [\p{Ll}\p{M}][\p{Ll}\p{M}'’-]*){0,4}")
+_LOWERCASE_LINE = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
 _FULL_STOP = regex.compile(r"[.!?…][\"”’'»)\]]*$")
 _OPENS_PARAGRAPH = regex.compile(r"[\"“‘'«(\[]*(?:\p{Lu}|\p{N})")
 
