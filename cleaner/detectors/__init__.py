@@ -165,6 +165,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
         "engine-token": "encoding.engine_token",
         "english-single-marks": "quotes.english_single_marks",
         "entity": "encoding.entity",
+        "half-minute": "numbers.half_minute",
         "hour-mark": "numbers.hour_mark",
         "lower-initial": "quotes.lower_initial",
         "money-sign": "numbers.money_sign",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.detectors.numbers import ordinal
 from cleaner.document import Document, Kept, Refusal, Spot
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -394,9 +395,12 @@ def _fitting(
 
 
 def ordinal_day(lead: str, day: str) -> str | Refusal:
-    """Return “on the 10th” for “on the last day 10”, a refusal if no month has such a day."""
+    """Return “on the 10th” for “on the last day 10”, a refusal if no month has such a day.
+
+    “in” is “on”, and so is no preposition at all.
+    """
     number = int(day)
     if not 1 <= number <= _LONGEST_MONTH:
         return Refusal(f"for a day of the month; against: no month has a day {number}")
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number // 10 != 1 else "th"
-    return f"{lead} the {number}{ending}"
+    on = "On" if lead == "In" else "on"
+    return f"{on if lead in ('', 'in', 'In') else lead} the {ordinal(number)}"

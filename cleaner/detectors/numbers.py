@@ -54,6 +54,19 @@ def hour_mark(minute: str | None) -> str:
     return f":{minute or '00'}"
 
 
+def ordinal(number: int) -> str:
+    """Return a number with its ending: 1st, 2nd, 13th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number // 10 % 10 != 1 else "th"
+    return f"{number}{ending}"
+
+
+def half_minute(lead: str, minute: str, half: str) -> str:
+    """Return “in the 41st minute of the second half” for “at 41 of the second time”."""
+    on = "In" if lead[0].isupper() else "in"
+    which = {"1st": "first", "2nd": "second"}.get(half, half)
+    return f"{on} the {ordinal(int(minute))} minute of the {which} half"
+
+
 def foreign_scale(document: Document, *, scales: dict[str, str]) -> Iterator[Spot | Kept]:
     """Yield figures with a scale word of another language, with the English word for it.
 
