@@ -167,6 +167,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
         "entity": "encoding.entity",
         "half-minute": "numbers.half_minute",
         "hour-mark": "numbers.hour_mark",
+        "joined-figure": "numbers.joined_figure",
         "lower-initial": "quotes.lower_initial",
         "money-sign": "numbers.money_sign",
         "ordinal-day": "calendar.ordinal_day",

@@ -54,6 +54,11 @@ def hour_mark(minute: str | None) -> str:
     return f":{minute or '00'}"
 
 
+def joined_figure(whole: str, rest: str) -> str:
+    """Return “2.9” for “2, 9” and “12,400” for “12, 400”."""
+    return f"{whole}{',' if len(rest) == len('000') else '.'}{rest}"
+
+
 def ordinal(number: int) -> str:
     """Return a number with its ending: 1st, 2nd, 13th."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number // 10 % 10 != 1 else "th"

@@ -81,8 +81,9 @@ def pronouns_of_translations(
 
     The witness is the only person named in the sentence, or in the paragraph. Pronouns stand
     anywhere in it, and in Portuguese, Spanish or Italian a first name that ends in -a, and is none
-    of `either`, is a woman's. Left alone where the paragraph or the one before has a word of the pronoun's gender,
-    one of `others` or a name stands between, or a quotation is open. One a paragraph is enough.
+    of `either`, is a woman's. Left alone where the paragraph or the one before has a word of the
+    pronoun's gender, one of `others` or a name stands between, or a quotation is open. One a
+    paragraph is enough.
     """
     words = {"m": _any_of(men), "f": _any_of(women)}
     somebody = _any_of(others)
