@@ -15,6 +15,7 @@ from itertools import pairwise
 import regex
 
 from cleaner.detectors.language import is_translated, origins, word_set
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages, word_list
 
@@ -70,10 +71,12 @@ def glued_names(
 
     `tails` are small function words, `openers` capital ones. What is before them has to stand
     elsewhere on the page by itself, and the whole nowhere else; English has no other words
-    that end with those in `sure`. Left alone: words in `never`, “thereof”, “foretold”, and
+    that end with those in `sure`. In a translation it is enough that it is a word of English and
+    the whole is none. Left alone: words in `never`, “thereof”, “foretold”, and
     names that a page repeats, “LinkedIn”.
     """
     text, vocabulary = document.text, word_set(document.text)
+    translated = is_translated(document)
     ends = (*sure, *tails)
     glued = {
         word: halves
@@ -95,16 +98,55 @@ def glued_names(
             yield Spot(at, at, " ", f"{left} stands elsewhere on the page by itself")
         elif tail in sure:
             yield Spot(at, at, " ", f"no word ends with {tail}")
+        elif translated and tail.islower() and _are_two_words(word, left):
+            yield Spot(at, at, " ", f"{left} is a word, {word} is none")
         else:
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
             yield Kept(*match.span(), message)
 
 
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
+_SHORTEST_ENGLISH, _SHORTEST_TITLE = 4, 6  # letters of a word that the page has nowhere else
 _FEW = 16  # words that are sought one by one
 _WHOLE_WORD = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}@#/.'’-])\p{L}[\p{L}\p{M}]*+(?= (?P<next>[\p{L}\p{N}“\"‘(]))"
 )
+
+
+_SMALL_AND_NAME = regex.compile(
+    r"(?<![\p{L}\p{N}@#/._’'-])(?P<left>\p{Ll}{4,})(?P<right>\p{Lu}\p{Ll}{2,})(?=[ ,.’])"
+    r"(?P<surname> \p{Lu}\p{Ll})?"
+)
+
+
+def glued_titles(document: Document) -> Iterator[Spot | Kept]:
+    """Yield small words glued to a name, “the pianistJoana Prado”.
+
+    The small word is one of English, the other is none; it goes on, or the page has it again.
+    """
+    for match in _SMALL_AND_NAME.finditer(document.text):
+        left, right = match["left"], match["right"]
+        at = match.start("right")
+        if left not in word_list("english-words") or is_english(right.lower()):
+            continue
+        if match["surname"] or right in word_set(document.text):
+            yield Spot(at, at, " ", f"{left} is a word, {right} a name")
+        else:
+            message = f"for a lost space; against: {right} stands nowhere else on the page"
+            yield Kept(match.start(), match.end("right"), message)
+
+
+def _are_two_words(word: str, left: str) -> bool:
+    """Tell whether the first half of a word is one by itself, and the whole is not.
+
+    With a capital it may be a name, “New Zealand”, and the half must be longer.
+    """
+    shortest = _SHORTEST_TITLE if word[0].isupper() else _SHORTEST_ENGLISH
+    small = left.lower()
+    known = len(left) >= shortest and not word_list("english-words").isdisjoint(
+        {small, small.removesuffix("s")}
+    )
+    return known and not is_english(word.lower())
 
 
 def _whole_words(text: str, words: Set[str]) -> Iterator[regex.Match[str]]:
