@@ -102,6 +102,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "stray-years": "stray.stray_years",
         "thousands": "numbers.thousands",
         "translated-names": "names.translated_names",
+        "translated-names-first": "names.translated_names_first",
         "translated-teasers": "furniture.translated_teasers",
         "typed-for-apostrophe": "marks.typed_for_apostrophe",
         "unknown-words": "language.unknown_words",

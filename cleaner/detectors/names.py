@@ -313,9 +313,12 @@ def _distinctive(word: str | None, titles: tuple[str, ...]) -> bool:
     )
 
 
+_OWN_ALONE = r"(?<!\p{Lu}[\p{L}.]+ )\b(?i:%s)\b(?! \p{Lu})"
+
+
 def _alone(text: str, name: str, rendering: str) -> Iterator[Spot | Kept]:
     """Yield “Ghost” where “Fantasma” stands alone on the page, or the same in capitals."""
-    own = regex.compile(rf"(?<!\p{{Lu}}[\p{{L}}.]+ )\b(?i:{name})\b(?! \p{{Lu}})")
+    own = regex.compile(_OWN_ALONE % name)
     witness = own.search(text)
     if witness is None:
         return
@@ -335,6 +338,37 @@ def _alone(text: str, name: str, rendering: str) -> Iterator[Spot | Kept]:
             continue
         after = name.upper() if match["name"].isupper() else name
         yield Spot(start, end, after, f"{match['name']} is {name}, which stands on the page")
+
+
+_PREDICATE = (
+    r"(?= (?:has|had|is|was|will|did|does|can|could|would|also|now|still|only|already|began|beat"
+    r"|brought|came|drew|fell|gave|got|held|kept|left|lost|made|met|paid|put|rose|said|saw|sold|spent"
+    r"|took|went|won|wrote|\p{Ll}{2,}(?<!e)ed|\p{Ll}{3,}(?<![su])s(?! (?:are|were|is|was|have|had|will|of|and)\b))\b|, \d\d,)"
+)
+
+
+def translated_names_first(document: Document, *, tables: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield names that were translated as words at the start of a sentence: “Dovecote was closed.”
+
+    The own form stands alone on the page, and the word has no article and a verb behind it, or
+    an age. Left alone is what explains the name, as in `translated_names`.
+    """
+    text, words = document.text, word_set(document.text)
+    for code in sorted(origins(document) & frozenset(tables)):
+        names = _word_names(code)
+        for name in sorted(words & names.alone):
+            own = regex.compile(_OWN_ALONE % name)
+            for rendering in names.by_own[name]:
+                if rendering not in words or own.search(text) is None:
+                    continue
+                opening = rf"(?:^|(?<=[.!?…][”\"]? )){rendering}{_PREDICATE}"
+                for match in regex.finditer(opening, text, regex.MULTILINE):
+                    if _in_one_breath(own, text, *match.span()):
+                        against = "it may explain the name beside it"
+                        yield Kept(*match.span(), f"for {name}; against: {against}")
+                    else:
+                        message = f"{rendering} is {name}, which stands on the page"
+                        yield Spot(*match.span(), name, message)
 
 
 # --- articles ------------------------------------------------------------------------------
