@@ -55,6 +55,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "furniture-lines": "page.furniture_lines",
         "furniture-tokens": "page.furniture_tokens",
         "garbled-agencies": "spellings.garbled_agencies",
+        "garbled-full-names": "spellings.garbled_full_names",
         "garbled-names": "spellings.garbled_names",
         "glued-names": "tags.glued_names",
         "glued-sentences": "tags.glued_sentences",

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import combinations, product
 
 import regex
 
 from cleaner.detectors.language import word_set
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages, word_list, word_ranks
 
@@ -197,6 +199,54 @@ def garbled_names(
             elif _is_slip(wrong, right, firsts):
                 yield Spot(start, end, None, f"{wrong} is perhaps {right}, which has a first name")
                 break
+
+
+_FULL_NAME = regex.compile(
+    r"(?<![\p{L}.’'-]|\p{Lu}[\p{L}.]* )(?P<first>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{2,}) "
+    r"(?P<last>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{3,})(?![\p{L}-]| \p{Lu})"
+)
+_LEAST_ALIKE = 0.72  # of two spellings of a name; “Salgado”, “Salgato” 0.86
+
+
+def garbled_full_names(
+    document: Document, *, titles: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield a full name that stands once, and is spelt nearly like an earlier one.
+
+    “Romeo Salgato” beside “Romeu Salgado”: the surnames differ, and the first names are alike or
+    the same. Whole families share a surname, nobody two near ones. With the same first name the
+    earlier surname must stand twice or more, else the name is reported. Names in `known` and
+    other accents stay.
+    """
+    text = document.text
+    if not word_set(text).isdisjoint(_ON_SPELLING):
+        return
+    found: dict[tuple[str, str], list[regex.Match[str]]] = {}
+    for match in _FULL_NAME.finditer(text):
+        if match["first"] not in titles and not is_english(match["first"].lower()):
+            found.setdefault((match["first"], match["last"]), []).append(match)
+    names = list(found)
+    for number, later in enumerate(names):
+        if len(found[later]) > 1 or later[1] in known:
+            continue
+        for earlier in names[:number]:
+            if _is_same_person(earlier, later):
+                (match,) = found[later]
+                times = document.words[earlier[1]]
+                sure = earlier[0] != later[0] or (times > 1 and document.words[later[1]] == 1)
+                message = f"{match.group()} is {' '.join(earlier)}, who is named before"
+                yield Spot(*match.span(), " ".join(earlier) if sure else None, message)
+                break
+
+
+def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two full names are one: all parts begin alike and read nearly the same."""
+    if _bare(one[1]) == _bare(other[1]) or is_english(one[1].lower()):
+        return False
+    return all(
+        a[:1] == b[:1] and SequenceMatcher(None, a, b).ratio() >= _LEAST_ALIKE
+        for a, b in zip(one, other, strict=True)
+    ) and (one[0] == other[0] or not {one[0], other[0]} <= _given_names())
 
 
 def _objection(
