@@ -30,6 +30,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "author-bio": "captions.author_bio",
         "bare-captions": "captions.bare_captions",
+        "bracketed-nouns": "language.bracketed_nouns",
         "broken-lines": "tags.broken_lines",
         "bylines": "captions.bylines",
         "capitals-inside": "tags.capitals_inside",
