@@ -460,8 +460,8 @@ def foreign_brackets(
 
 
 _ARTICLE_AND_NOUN = regex.compile(
-    r"""\[ (?:[oa]s?|aos?|às?|d[oa]s?|n[oa]s?|pel[oa]s?|el|l[aeo]s?|un[ae]?|del|il|gli|uno|der|die|das
-           |den|dem|eine?|het|een)[ ] (?P<noun>\p{Ll}{3,}) (?:[ ]\p{Ll}+){0,4} \]""",
+    r"""\[ (?:[oa]s?|aos?|às?|d[oa]s?|n[oa]s?|pel[oa]s?|el|l[aeo]s?|un[ae]?|del|il|gli|uno|der|die
+           |das|den|dem|eine?|het|een)[ ] (?P<noun>\p{Ll}{3,}) (?:[ ]\p{Ll}+){0,4} \]""",
     regex.VERBOSE,
 )
 
