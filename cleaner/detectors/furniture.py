@@ -11,7 +11,7 @@ from functools import cache
 
 import regex
 
-from cleaner.detectors.language import is_translated
+from cleaner.detectors.language import is_translated, reads_foreign
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     BULLET,
@@ -43,10 +43,11 @@ def site_chrome(
 ) -> Iterator[Spot | Kept]:
     """Yield lines of menus, buttons and comment forms, to be deleted.
 
-    A line that a pattern in `lines` matches, or that is a label of three words or more, speaks for
-    itself. Shorter labels (`labels`, and the chrome of all languages) count only in a run of
-    neighbours: three single words, two double ones, or next to one that speaks for itself; a
-    double one is enough outside the running text of a page with marks of a translation.
+    A line that a pattern in `lines` matches, that is a label of three words or more, or a label
+    with words in another language (“Anzeige – hier geht es weiter”), speaks for itself. Shorter
+    labels (`labels`, and the chrome of all languages) count only in a run of neighbours: three
+    single words, two double ones, or next to one that speaks for itself; a double one is enough
+    outside the running text of a page with marks of a translation.
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
@@ -76,7 +77,7 @@ def site_chrome(
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
     """Return how much a short line speaks for a menu; None: it is no part of one."""
     if plain(text) not in known:
-        if matches(text):
+        if matches(text) or _is_native_notice(text, known):
             return _STRONG
         return _GLUE if text in _GLUE_LINES else None
     words = text.count(" ") + 1
@@ -85,6 +86,12 @@ def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[s
     if words == 2:
         return _TWO_WORDS
     return _SMALL_WORD if text.islower() else _ONE_WORD
+
+
+def _is_native_notice(text: str, known: frozenset[str]) -> bool:
+    """Tell whether a line is a label and, behind a sign, a few words that are not English."""
+    label, sign, rest = text.partition(" – ") if " – " in text else text.partition(": ")
+    return bool(sign) and plain(label) in known and reads_foreign(rest)
 
 
 def _runs(marks: Sequence[int | None]) -> Iterator[tuple[int, int]]:
