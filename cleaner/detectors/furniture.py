@@ -1,4 +1,4 @@
-"""Furniture of a web page: buttons, comment forms, teasers, pointers to what is not there.
+"""Furniture of a web page: buttons, comment forms, teasers.
 
 Labels come from the rules and from `rules/languages/`; a label that may be a heading needs a
 witness: its place on the page, its neighbours, or marks of a translation.
@@ -6,7 +6,7 @@ witness: its place on the page, its neighbours, or marks of a translation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import regex
@@ -16,12 +16,8 @@ from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     BULLET,
     Page,
-    any_of,
-    closing_sentences,
     ends_sentence,
-    has_credit,
     is_prose,
-    last_sentences,
     page_of,
     plain,
 )
@@ -333,74 +329,6 @@ def echoed_links(document: Document) -> Iterator[Spot | Kept]:
         if label.count(" ") <= 2 and following.text.startswith(":" + headline.rstrip()):
             yield page.removal(number, "a link printed twice")
             yield page.removal(number + 1, "a link printed twice")
-
-
-# --- pointers to what is not there --------------------------------------------------------------
-
-
-def dead_pointers(
-    document: Document,
-    *,
-    sentences: tuple[str, ...],
-    open_ended: tuple[str, ...],
-    brackets: tuple[str, ...],
-) -> Iterator[Spot | Kept]:
-    """Yield pointers to a link or a list that the page no longer has, to be deleted.
-
-    One of `sentences` is deleted where it is a line or ends one, one of `brackets` wherever
-    it stands in a translation, unless a list follows. One of `open_ended` (“Check it out
-    below:”) announces a list: it stays if a list or a short line follows.
-    """
-    page = page_of(document)
-    closes, announces = line_matcher(sentences, 0), line_matcher(open_ended, 0)
-    bracket = any_of(brackets) if brackets else None
-    for number, line in enumerate(page.lines):
-        for aside in _asides(line.text, bracket):
-            start = len(line.text[: aside.start()].rstrip())
-            if _bullets_follow(page, number) or not is_translated(document):
-                against = "for a dead pointer; against: a list follows, or no translation"
-                yield Kept(line.start + start, line.start + aside.end(), against)
-            else:
-                yield Spot(line.start + start, line.start + aside.end(), "")
-        start = len(line.text)
-        for sentence in last_sentences(line.text):
-            pointer = line.text[sentence:start].rstrip()
-            if not (closes(pointer) or (start == len(line.text) and announces(pointer))):
-                break
-            start = sentence
-        if start == len(line.text):
-            continue
-        if line.text.endswith(":") and _list_follows(page, number):
-            against = "for a dead pointer; against: what it announces is here"
-            yield Kept(line.start + start, line.end, against)
-        elif start:
-            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
-        else:
-            yield page.removal(number)
-
-
-def pointer_trigger(
-    *, sentences: Iterable[str], open_ended: Iterable[str], brackets: Iterable[str]
-) -> str:
-    """Return the trigger of `dead_pointers`: a pointer at the end of a line, or in brackets."""
-    return "|".join((closing_sentences((*sentences, *open_ended)), *brackets))
-
-
-def _asides(text: str, bracket: regex.Pattern[str] | None) -> Iterator[regex.Match[str]]:
-    return bracket.finditer(text) if bracket and ("(" in text or "[" in text) else iter(())
-
-
-def _bullets_follow(page: Page, number: int) -> bool:
-    return any(BULLET.match(line.text) for line in page.lines[number + 1 : number + 4])
-
-
-def _list_follows(page: Page, number: int) -> bool:
-    if number + 1 == len(page.lines):
-        return False
-    following = page.lines[number + 1].text
-    if BULLET.match(following):
-        return True
-    return not (is_prose(following) or has_credit(following))
 
 
 # --- marks inside the text ----------------------------------------------------------------------
