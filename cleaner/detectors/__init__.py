@@ -29,6 +29,7 @@ def function(place: str) -> Callable[..., Any]:
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "author-bio": "captions.author_bio",
+        "author-lives": "captions.author_lives",
         "bare-captions": "captions.bare_captions",
         "broken-lines": "tags.broken_lines",
         "bylines": "captions.bylines",
@@ -96,6 +97,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "single-marks": "marks.single_marks",
         "site-chrome": "furniture.site_chrome",
         "slash-dates": "calendar.slash_dates",
+        "speaker-labels": "layout.speaker_labels",
         "spun-pages": "wording.spun_pages",
         "stamp-lines": "stamps.stamp_lines",
         "stray-sizes": "stray.stray_sizes",
@@ -127,6 +129,7 @@ TRIGGERS: Mapping[str, str] = MappingProxyType(
         "outlet-names": "names.outlet_trigger",
         "picture-size-years": "numbers.year_trigger",
         "quotation-marks": "quotes.traces",
+        "speaker-labels": "layout.speaker_labels",
         "spun-pages": "wording.any_spun_phrase",
         "stamp-lines": "stamps.stamp_trigger",
         "untranslated-words": "language.left_words_trigger",

@@ -143,30 +143,29 @@ _FEWEST_LONG_SPACES = 5
 
 
 def related_links(
-    document: Document, *, labels: tuple[str, ...], native: tuple[str, ...], glued: tuple[str, ...]
+    document: Document, *, labels: tuple[str, ...], native: tuple[str, ...]
 ) -> Iterator[Spot | Kept]:
     """Yield blocks of links to other articles: “know more” and the lines that begin with +.
 
     A block is a label on a line of its own with the list, or the single headline, under it; or
-    a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label in
-    `glued` and no space (“Read alsoBrazil: …”). Labels that English sites print too (`native`)
-    count only where the text bears marks of a translation. Headlines under a label in the
-    middle of the text go only if they have no full stop.
+    a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label and no
+    space (“Read alsoBrazil: …”). Labels that English sites print too (`native`), or that name a
+    section (“Read more in Culture:”), count only where the text bears marks of a translation.
+    Headlines under a label in the middle of the text go only if they have no full stop.
     """
     page = page_of(document)
     foreign = frozenset(native)
     known = _related_labels((*labels, *native))
     number = 0
     for place, (_, _, text) in enumerate(page.lines):
-        label = None if place < number else _label_of(text, known, glued)
+        label = None if place < number else _label_of(text, known)
         if label is None:
             continue
         number = place
-        end = number + 1
-        if plain(text) == label:
-            end = _teasers_end(page, number)
-        alone = end == number + 1 and plain(text) == label
-        if label in foreign and (alone or not is_translated(document)):
+        whole = plain(text) == label or text.endswith(":")
+        weak = label in foreign or (whole and plain(text) != label)
+        end = _teasers_end(page, number) if whole else number + 1
+        if weak and ((whole and end == number + 1) or not is_translated(document)):
             line = page.lines[number]
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
         else:
@@ -174,14 +173,17 @@ def related_links(
         number = end
 
 
-def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str | None:
+def _label_of(text: str, known: frozenset[str]) -> str | None:
     """Return the label that a line is, or begins with; None: it is text."""
-    if len(text) <= _LONGEST_LABEL and plain(text) in known:
-        return plain(text)
-    if text.startswith(glued):
-        label = next(label for label in glued if text.startswith(label))
-        if text[len(label) : len(label) + 1].isupper():
-            return plain(label)
+    if len(text) <= _LONGEST_LABEL:
+        if plain(text) in known:
+            return plain(text)
+        sectioned = _SECTIONED.fullmatch(text) if text.endswith(":") else None
+        if sectioned and plain(sectioned["label"]) in known:
+            return plain(sectioned["label"])
+    glue = _GLUED_CAPITAL.search(text, endpos=_LONGEST_LABEL)
+    if glue and " " in text[: glue.start()] and plain(text[: glue.start()]) in known:
+        return plain(text[: glue.start()])
     beginning = text[: _LONGEST_LABEL + 2]
     signed = ":" in beginning or "|" in beginning or ">" in beginning or "»" in beginning
     if not signed or len(text) > _LONGEST_TEASER:
@@ -195,6 +197,8 @@ def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str |
 
 
 _LABEL_SIGNS = ":|>»"
+_GLUED_CAPITAL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
+_SECTIONED = regex.compile(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
 _LABEL_AND_TEASER = regex.compile(
     rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+)(?P<teaser>\s.+)"
 )

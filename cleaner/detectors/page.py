@@ -164,22 +164,26 @@ def furniture_lines(
     lines: tuple[str, ...],
     where: Zone = "anywhere",
     caseless: bool = True,
+    most: int = 0,
 ) -> Iterator[Spot | Kept]:
     """Yield whole lines that one of the patterns in `lines` matches, to be deleted.
 
     `where` says in which part of the page: anywhere, before the running text (head), after
-    it (tail), or both (edges). A line that matches elsewhere stays.
+    it (tail), or both (edges). A line that matches elsewhere stays. More than `most` of them, if
+    it is not 0, are a list, and stay.
     """
     page = page_of(document)
     matches = line_matcher(lines, regex.IGNORECASE if caseless else 0)
-    for number, line in enumerate(page.lines):
-        if not matches(line.text):
-            continue
-        if page.lies_in(number, where):
-            yield page.removal(number)
-        else:
+    found = [number for number, line in enumerate(page.lines) if matches(line.text)]
+    for number in found:
+        line = page.lines[number]
+        if not page.lies_in(number, where):
             against = f"for furniture; against: it does not stand at the {where} of the page"
             yield Kept(line.start, line.end, against)
+        elif most and len(found) > most:
+            yield Kept(line.start, line.end, f"for furniture; against: one of {len(found)} such")
+        else:
+            yield page.removal(number)
 
 
 @cache
