@@ -25,7 +25,7 @@ from cleaner.resources import languages, word_list
 _MOST_BYLINES = 4
 _LONGEST_CAPTION, _LONGEST_CREDIT = 350, 110
 _CREDIT_SIGN = regex.compile(
-    r"[:/©)]|reproduction$|(?:photo|image)\.?$|\b(?:COURTESY|Courtesy)\b|Credit,"
+    r"[:/©)]|reproduction$|(?:photo|image)\.?$|\b(?:COURTESY|Courtesy)\b|Credit,|\p{Lu}{3,}$"
 )
 _PERSON = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
 _FIRST_PERSON = regex.compile(r"I\b|My\b")
@@ -142,19 +142,25 @@ def bare_captions(document: Document) -> Iterator[Spot | Kept]:
             yield Spot(line.start, line.end, None, "a caption, or a headline of another article")
 
 
-_NAME = r"(?:\p{Lu}[\p{L}.'’-]*+|de|da|do|dos|del|della|di|von|van|der|den|al|el|bin)"
-_FULL_NAME = rf"\p{{Lu}}[\p{{L}}.'’-]*+(?:\s{_NAME}){{0,3}}\s\p{{Lu}}[\p{{L}}'’-]++"
+_FULL_NAME = r"\p{Lu}[\p{L}.'’-]*+(?: \p{Ll}{1,3})? \p{Lu}[\p{L}'’-]++"
 
 
 @cache
 def _native_bylines(codes: frozenset[str]) -> tuple[str, ...]:
-    """Return patterns for “by NAME”, “by NAME, CITY” in the words of some languages."""
-    words = [word for code in sorted(codes) for word in languages()[code].furniture.byline]
-    if not words:
-        return ()
-    opener = "|".join(map(regex.escape, words))
-    city = rf"(?:, |\s?[(/–-]\s?){_NAME}(?:\s{_NAME}){{0,2}}\)?"
-    return (rf"(?:{opener})[\s:]{{1,2}}{_FULL_NAME}(?:{city})?",)
+    """Return patterns for a line “by NAME in CITY” in the words of some languages.
+
+    Behind the word for “by” stand words with a capital, two of them neighbours, and function
+    words of the language.
+    """
+    patterns = []
+    for language in (languages()[code] for code in sorted(codes)):
+        openers = "|".join(map(regex.escape, language.furniture.byline))
+        small = "|".join(map(regex.escape, language.function_words))
+        word = rf"(?:\p{{Lu}}[\p{{L}}.'’-]*+|(?:{small})\b)"
+        if openers:
+            words = rf"{word}(?:[ ,/&(–-]{{1,3}}{word}){{1,8}}\)?"
+            patterns.append(rf"(?:{openers})[ :]{{1,2}}(?=.*{_FULL_NAME}){words}")
+    return tuple(patterns)
 
 
 def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:
@@ -197,8 +203,11 @@ def author_bio(document: Document, *, openings: tuple[str, ...]) -> Iterator[Spo
 _FEWEST_CUES = 2
 _INTRODUCED = regex.compile(
     r"(?:(?:Hi|Hello)[,!]? )?(?:My name is|I am|I[’']m) (?P<name>\p{Lu}\p{L}+)"
-    r"|(?P<name>\p{Lu}\p{L}+)(?: \p{Lu}[\p{L}.’'-]*){0,3},? (?:is|has|holds|was|writes|works|lives"
-    r"|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot|spends|shares)\b"
+    r"|(?:About the (?:author|writer|editor)s?: )?"
+    r"(?P<name>\p{Lu}\p{L}+)(?: \p{Lu}[\p{L}.’'-]*){0,3}(?:, [^.!?,]{3,60},)?,? (?:is|has|holds|was"
+    r"|writes|works|lives|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot"
+    r"|spends|shares)\b"
+    r"|(?:Journalist|Writer|Editor|Blogger|Copywriter|Columnist|Author|Graduated?)\b"
 )
 _REPORTED = regex.compile(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 
@@ -207,8 +216,8 @@ def author_lives(document: Document, *, cues: tuple[str, ...]) -> Iterator[Spot 
     """Yield the last line, or the one before it, if it tells the life of its author in clichés.
 
     It holds two of `cues` (“in her free time”, “passionate about”) and begins with a name, which
-    is no frequent word. The text above must not know that name, or the line is about a person
-    in the news, and stays.
+    is no frequent word, or with a role (“Journalist with …”). The text above must not know that
+    name, or the line is about a person in the news, and stays.
     """
     page = page_of(document)
     patterns = [any_of((cue,), regex.IGNORECASE) for cue in cues]
@@ -217,12 +226,13 @@ def author_lives(document: Document, *, cues: tuple[str, ...]) -> Iterator[Spot 
         introduced = _INTRODUCED.match(line.text)
         if introduced is None or _REPORTED.search(line.text):
             continue
-        if introduced["name"].lower() in word_list("frequent-words"):
+        name = introduced["name"]
+        if name and name.lower() in word_list("frequent-words"):
             continue
         if sum(cue.search(line.text) is not None for cue in patterns) < _FEWEST_CUES:
             continue
-        if introduced["name"] in document.text[: line.start]:
-            against = f"for an author's life; against: the text tells of {introduced['name']}"
+        if name and name in document.text[: line.start]:
+            against = f"for an author's life; against: the text tells of {name}"
             yield Kept(line.start, line.end, against)
         else:
             yield page.removal(number)

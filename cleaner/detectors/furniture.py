@@ -31,6 +31,7 @@ _LONGEST_LABEL = 60
 
 _STRONG, _TWO_WORDS, _SMALL_WORD, _ONE_WORD, _GLUE = 6, 3, 3, 2, 0
 _ENOUGH = 6
+_SIGN_BEHIND_LABEL = regex.compile(r"(?:[:.]| [-–—|])\s")
 _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
 
 
@@ -86,8 +87,8 @@ def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[s
 
 def _is_native_notice(text: str, known: frozenset[str]) -> bool:
     """Tell whether a line is a label and, behind a sign, a few words that are not English."""
-    label, sign, rest = text.partition(" – ") if " – " in text else text.partition(": ")
-    return bool(sign) and plain(label) in known and reads_foreign(rest)
+    parts = _SIGN_BEHIND_LABEL.split(text, maxsplit=1)
+    return len(parts) > 1 and plain(parts[0]) in known and reads_foreign(parts[1])
 
 
 def _runs(marks: Sequence[int | None]) -> Iterator[tuple[int, int]]:
@@ -143,43 +144,58 @@ _FEWEST_LONG_SPACES = 5
 
 
 def related_links(
-    document: Document, *, labels: tuple[str, ...], native: tuple[str, ...]
+    document: Document,
+    *,
+    labels: tuple[str, ...],
+    native: tuple[str, ...],
+    words: frozenset[str],
+    sections: frozenset[str],
 ) -> Iterator[Spot | Kept]:
     """Yield blocks of links to other articles: “know more” and the lines that begin with +.
 
     A block is a label on a line of its own with the list, or the single headline, under it; or
     a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label and no
-    space (“Read alsoBrazil: …”). Labels that English sites print too (`native`), or that name a
-    section (“Read more in Culture:”), count only where the text bears marks of a translation.
-    Headlines under a label in the middle of the text go only if they have no full stop.
+    space (“Read alsoBrazil: …”). Labels that English sites print too (`native`), that are made of
+    `words` alone, or name a section behind a label or one of `sections` (“More in Culture:”),
+    count only where the text bears marks of a translation and a teaser follows. Headlines under
+    a label in the middle of the text go only if they have no full stop.
     """
     page = page_of(document)
     foreign = frozenset(native)
     known = _related_labels((*labels, *native))
     number = 0
     for place, (_, _, text) in enumerate(page.lines):
-        label = None if place < number else _label_of(text, known)
+        label = None if place < number else _label_of(text, known, sections)
+        if label is None and place >= number and _is_made_of(text, words):
+            label = plain(text)
         if label is None:
             continue
         number = place
         whole = plain(text) == label or text.endswith(":")
-        weak = label in foreign or (whole and plain(text) != label)
+        weak = label not in known or label in foreign or (whole and plain(text) != label)
         end = _teasers_end(page, number) if whole else number + 1
         if weak and ((whole and end == number + 1) or not is_translated(document)):
             line = page.lines[number]
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
         else:
-            yield from (page.removal(n, f"teasers under “{label}”") for n in range(number, end))
+            yield page.removal(number, f"teasers under “{label}”", through=end - 1)
         number = end
 
 
-def _label_of(text: str, known: frozenset[str]) -> str | None:
+def _is_made_of(text: str, words: frozenset[str]) -> bool:
+    """Tell whether a short line has two words or more, and all of `words`."""
+    if len(text) > _LONGEST_LABEL or " " not in text or ends_sentence(text.rstrip(":")):
+        return False
+    return words.issuperset(plain(text).split())
+
+
+def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str | None:
     """Return the label that a line is, or begins with; None: it is text."""
     if len(text) <= _LONGEST_LABEL:
         if plain(text) in known:
             return plain(text)
         sectioned = _SECTIONED.fullmatch(text) if text.endswith(":") else None
-        if sectioned and plain(sectioned["label"]) in known:
+        if sectioned and plain(sectioned["label"]) in known | sections:
             return plain(sectioned["label"])
     glue = _GLUED_CAPITAL.search(text, endpos=_LONGEST_LABEL)
     if glue and " " in text[: glue.start()] and plain(text[: glue.start()]) in known:

@@ -222,18 +222,22 @@ def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]
         end = part.start()
 
 
-_TRAIL_WORD = r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeo]s?|de[lr]?|di|la|le|of|the|and|&|e|et|und|y)"
+_TRAIL_WORD = (
+    r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeo]s?|de[lr]?|di|n[ao]|ao|em|en|el|las?|le|los|van|of|the|and|&"
+    r"|e|et|und|y|het|zu|im)"
+)
 _TRAIL = regex.compile(
-    rf"(?:\s[-–—|]\s(?=[\p{{Lu}}\d])(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}})){{2,}}$"
+    rf"(?:\s(?:[-–—|·•»>/]|::)\s(?=[\p{{Lu}}\d])(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+$"
 )
 _FEWEST_HEADLINE_SPACES = 4
 
 
-def headline_trails(document: Document) -> Iterator[Spot | Kept]:
-    """Yield two or more short names behind dashes or bars at the end of the headline.
+def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Spot | Kept]:
+    """Yield the short names behind dashes or bars at the end of the headline.
 
-    “… - Travel - Island Courier” is the path of the page, section and site. A name that the text
-    below has, too, may belong to the news: the last one speaks for all, the first for itself.
+    “… - Travel - Island Courier” is the path of the page, section and site; a name alone is a site
+    if it has two words, one of `media`. A name that the text below has, too, may belong to the
+    news: the last one speaks for all, the first for itself.
     """
     page = page_of(document)
     if not 0 <= page.headline < len(page.lines) - 1:
@@ -245,17 +249,20 @@ def headline_trails(document: Document) -> Iterator[Spot | Kept]:
     text = document.text[line.end :]
     start = line.start + trail.start()
     names, ends = trail.captures("part"), trail.ends("part")
+    words = names[-1].lower().split()
+    if len(names) == 1 and (len(words) < 2 or media.isdisjoint(words)):
+        return
     if names[-1] in text:
         against = f"for the path of the page; against: the text tells of {names[-1]}"
         yield Kept(start, line.end, against)
         return
     if len(names) > 2 and names[0] in text:
         start = line.start + ends[0]
-    path = document.text[start : line.end].strip(" -–—|")
+    path = document.text[start : line.end].strip(" -–—|·•»>/:")
     yield Spot(start, line.end, "", f"the path of the page: {path}")
 
 
-_DATELINE = regex.compile(r"\((?P<name>[^()\n]{5,50})\)\s?[–—-]\s(?=\S)")
+_DATELINE = regex.compile(r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?[–—-]\s(?=\S)")
 
 
 def masthead_datelines(

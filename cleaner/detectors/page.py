@@ -92,23 +92,24 @@ class Page:
             return True
         return (zone != "tail" and number < self.first) or (zone != "head" and number > self.last)
 
-    def removal(self, number: int, message: str = "") -> Spot:
-        """Return what takes a line out, so that what is left is separated as before.
+    def removal(self, number: int, message: str = "", *, through: int | None = None) -> Spot:
+        """Return what takes out a line, or all `through` another; the rest stays separated.
 
         Before the longest line of running text, which is no furniture, a line takes the white
         space behind it along, after it the white space before it. So the removals of any two
         lines never overlap, whoever asks for them.
         """
-        line = self.lines[number]
+        line, last = self.lines[number], number if through is None else through
+        end = self.lines[last].end
         above = self.text[self.lines[number - 1].end : line.start] if number else ""
-        if number + 1 == self._end:
+        if last + 1 == self._end:
             start = self.lines[number - 1].end if number else line.start
-            return Spot(start, line.end, "", message)
-        following = self.lines[number + 1].start
-        below = self.text[line.end : following]
+            return Spot(start, end, "", message)
+        following = self.lines[last + 1].start
+        below = self.text[end:following]
         if number and number > self._longest:
             kept = "\n" if below.count("\n") < 2 <= above.count("\n") else ""
-            return Spot(self.lines[number - 1].end, line.end, kept, message)
+            return Spot(self.lines[number - 1].end, end, kept, message)
         kept = "\n" if number and above.count("\n") < 2 <= below.count("\n") else ""
         return Spot(line.start, following, kept, message)
 

@@ -92,18 +92,24 @@ def _pointing(
     commands: tuple[str, ...],
     verbs: tuple[str, ...],
     things: tuple[str, ...],
+    media: tuple[str, ...],
     places: tuple[str, ...],
     beside: tuple[str, ...],
 ) -> regex.Pattern[str]:
     """Return what matches a sentence that sends the reader to a thing at a place of the page."""
     said = r"[^.!?:;“”\"\n]"
-    thing = rf"\b(?:{'|'.join(things)})s?\b(?:,? [\p{{L}}-]+){{0,2}}?,? "
-    command = rf"(?:{'|'.join(commands)})\b(?! (?:said|says))"
-    anywhere = "|".join((*places, *beside))
-    told = rf"(?:{'|'.join(verbs)})\b{said}{{0,60}}? (?:in|on|at|through|via|from|with) "
+    medium, page, near = "|".join(media), "|".join(places), "|".join((*places, *beside))
+    joined = r"s?\b(?:,? [\p{L}-]+){0,2}?,? "
+    thing = rf"\b(?:{'|'.join(things)}|{medium})"
+    command = rf"(?:{'|'.join(commands)})\b(?! (?:said|says)){said}{{0,110}}?"
+    told = rf"\p{{Lu}}{said}{{3,110}} (?:{'|'.join(verbs)})\b{said}{{0,60}}? "
+    into = r"\b(?:in|on|at|through|via|from|with|by) "
     return regex.compile(
-        rf"(?:{command}{said}{{0,110}}?{thing}(?:{anywhere})"
-        rf"|\p{{Lu}}{said}{{3,110}} {told}{said}{{0,30}}?{thing}(?:{'|'.join(places)}))[.!]?"
+        rf"(?:{command}{thing}{joined}(?:{near})"
+        rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
+        rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
+        rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
+        rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) (?:{page}))[.!]?"
     )
 
 
@@ -113,6 +119,7 @@ def lost_things(
     commands: tuple[str, ...],
     verbs: tuple[str, ...],
     things: tuple[str, ...],
+    media: tuple[str, ...],
     places: tuple[str, ...],
     beside: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
@@ -121,10 +128,11 @@ def lost_things(
     It begins with one of `commands` (“Watch the jump in the player above.”) and names one of
     `things` with one of `places` or `beside` right behind it; or it is told with one of `verbs`
     (“The rules can be read in …”), and then only `places`, which no real gallery has, are
-    evidence. It stays if a list follows.
+    evidence. What only a page has (`media`) needs less: no place behind a command, either kind
+    of place where it is told. It stays if a list follows.
     """
     page = page_of(document)
-    pointing = _pointing(commands, verbs, things, places, beside)
+    pointing = _pointing(commands, verbs, things, media, places, beside)
     for number, line in enumerate(page.lines):
         start = next(last_sentences(line.text), None)
         if start is None or pointing.fullmatch(line.text, start) is None:
