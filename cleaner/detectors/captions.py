@@ -25,7 +25,7 @@ from cleaner.resources import languages, word_list
 _MOST_BYLINES = 4
 _LONGEST_CAPTION, _LONGEST_CREDIT = 350, 110
 _CREDIT_SIGN = regex.compile(
-    r"[:/©)]|reproduction$|(?:photo|image)\.?$|\b(?:COURTESY|Courtesy)\b|Credit,|\p{Lu}{3,}$"
+    r"[:/©)]|reproduction$|(?:photo|image)\.?$|\b(?:COURTESY|Courtesy)\b|\b(?:Credits?|Photos?)\b|\p{Lu}{3,}$"
 )
 _PERSON = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
 _FIRST_PERSON = regex.compile(r"I\b|My\b")
@@ -202,12 +202,14 @@ def author_bio(document: Document, *, openings: tuple[str, ...]) -> Iterator[Spo
 
 _FEWEST_CUES = 2
 _INTRODUCED = regex.compile(
-    r"(?:(?:Hi|Hello)[,!]? )?(?:My name is|I am|I[’']m) (?P<name>\p{Lu}\p{L}+)"
+    r"(?:(?:Hi|Hello)(?: everyone| everybody| all)?[,!]? )?"
+    r"(?:[Mm]y name is|I am|I[’']m) (?P<name>\p{Lu}\p{L}+)"
     r"|(?:About the (?:author|writer|editor)s?: )?"
     r"(?P<name>\p{Lu}\p{L}+)(?: \p{Lu}[\p{L}.’'-]*){0,3}(?:, [^.!?,]{3,60},)?,? (?:is|has|holds|was"
     r"|writes|works|lives|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot"
     r"|spends|shares)\b"
-    r"|(?:Journalist|Writer|Editor|Blogger|Copywriter|Columnist|Author|Graduated?)\b"
+    r"|(?:\p{Lu}\p{Ll}+ )?(?:[Jj]ournalist|[Ww]riter|[Bb]logger|[Cc]opywriter|[Cc]olumnist)\b"
+    r"|(?:Editor|Author|Graduated?)\b"
 )
 _REPORTED = regex.compile(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 

@@ -109,7 +109,8 @@ def _pointing(
         rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
         rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
         rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
-        rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) (?:{page}))[.!]?"
+        rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) "
+        rf"(?:in the (?:[\p{{L}}-]+ )?{thing} )?(?:{page}))[.!]?"
     )
 
 

@@ -40,7 +40,7 @@ def closed_lines(
     for number, line in enumerate(page.lines):
         if len(line.text) > _LONGEST or line.text[-1] in ":?" or _QUOTED.search(line.text):
             continue
-        said = _words(line.text, known, named=named) & core
+        said = _words(line.text, known, named=named and not line.text.isupper()) & core
         if len(said) < fewest or any(said.isdisjoint(group) for group in needed):
             continue
         if page.lies_in(number, where):
