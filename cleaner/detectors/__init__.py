@@ -37,7 +37,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "caption-copies": "captions.caption_copies",
         "captions": "captions.captions",
         "carried-over": "wording.carried_over",
-        "closed-lines": "vocabulary.closed_lines",
+        "closed-lines": "closed_lines.closed_lines",
         "club-articles": "names.club_articles",
         "credit-lines": "captions.credit_lines",
         "dead-pointers": "pointers.dead_pointers",
