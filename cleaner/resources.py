@@ -25,10 +25,11 @@ def rules_folder() -> Path:
 
 
 class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Labels of a news page: photo captions, credits, links to other pages, buttons."""
+    """Labels of a news page: captions, credits, words before a reporter's name, links, buttons."""
 
     caption: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     chrome: tuple[str, ...] = ()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import regex
 
+from cleaner.detectors.language import origins
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     Page,
@@ -18,10 +20,13 @@ from cleaner.detectors.page import (
     whole_lines,
 )
 from cleaner.document import Document, Kept, Spot
+from cleaner.resources import languages, word_list
 
 _MOST_BYLINES = 4
 _LONGEST_CAPTION, _LONGEST_CREDIT = 350, 110
-_CREDIT_SIGN = regex.compile(r"[:/©)]|reproduction$|(?:photo|image)\.?$")
+_CREDIT_SIGN = regex.compile(
+    r"[:/©)]|reproduction$|(?:photo|image)\.?$|\b(?:COURTESY|Courtesy)\b|\b(?:Credits?|Photos?)\b|\p{Lu}{3,}$"
+)
 _PERSON = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
 _FIRST_PERSON = regex.compile(r"I\b|My\b")
 _MOST_TITLE_WORDS = 15
@@ -137,13 +142,36 @@ def bare_captions(document: Document) -> Iterator[Spot | Kept]:
             yield Spot(line.start, line.end, None, "a caption, or a headline of another article")
 
 
+_FULL_NAME = r"\p{Lu}[\p{L}.'’-]*+(?: \p{Ll}{1,3})? \p{Lu}[\p{L}'’-]++"
+
+
+@cache
+def _native_bylines(codes: frozenset[str]) -> tuple[str, ...]:
+    """Return patterns for a line “by NAME in CITY” in the words of some languages.
+
+    Behind the word for “by” stand words with a capital, two of them neighbours, and function
+    words of the language.
+    """
+    patterns = []
+    for language in (languages()[code] for code in sorted(codes)):
+        openers = "|".join(map(regex.escape, language.furniture.byline))
+        small = "|".join(map(regex.escape, language.function_words))
+        word = rf"(?:\p{{Lu}}[\p{{L}}.'’-]*+|(?:{small})\b)"
+        if openers:
+            words = rf"{word}(?:[ ,/&(–-]{{1,3}}{word}){{1,8}}\)?"
+            patterns.append(rf"(?:{openers})[ :]{{1,2}}(?=.*{_FULL_NAME}){words}")
+    return tuple(patterns)
+
+
 def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield lines with the name of a reporter outside the running text, to be deleted.
 
-    They must match one of `lines` and hold two names or more; a heading in the middle stays.
+    They must match one of `lines` and hold two names or more, or be a name behind the word for
+    “by” in the language of the source; a heading in the middle stays.
     """
     page = page_of(document)
-    is_byline = line_matcher(lines, 0)
+    codes = frozenset(languages().keys() & origins(document))
+    is_byline = line_matcher((*lines, *_native_bylines(codes)), 0)
     found = [number for number, line in enumerate(page.lines) if is_byline(line.text)]
     for number in found:
         line = page.lines[number]
@@ -168,6 +196,46 @@ def author_bio(document: Document, *, openings: tuple[str, ...]) -> Iterator[Spo
             continue
         if any(_FIRST_PERSON.match(other.text) for other in page.lines[:number]):
             yield Kept(line.start, line.end, "for an author's life; against: a text about oneself")
+        else:
+            yield page.removal(number)
+
+
+_FEWEST_CUES = 2
+_INTRODUCED = regex.compile(
+    r"(?:(?:Hi|Hello)(?: everyone| everybody| all)?[,!]? )?"
+    r"(?:[Mm]y name is|I am|I[’']m) (?P<name>\p{Lu}\p{L}+)"
+    r"|(?:About the (?:author|writer|editor)s?: )?"
+    r"(?P<name>\p{Lu}\p{L}+)(?: \p{Lu}[\p{L}.’'-]*){0,3}(?:, [^.!?,]{3,60},)?,? (?:is|has|holds|was"
+    r"|writes|works|lives|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot"
+    r"|spends|shares)\b"
+    r"|(?:\p{Lu}\p{Ll}+ )?(?:[Jj]ournalist|[Ww]riter|[Bb]logger|[Cc]opywriter|[Cc]olumnist)\b"
+    r"|(?:Editor|Author|Graduated?)\b"
+)
+_REPORTED = regex.compile(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
+
+
+def author_lives(document: Document, *, cues: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield the last line, or the one before it, if it tells the life of its author in clichés.
+
+    It holds two of `cues` (“in her free time”, “passionate about”) and begins with a name, which
+    is no frequent word, or with a role (“Journalist with …”). The text above must not know that
+    name, or the line is about a person in the news, and stays.
+    """
+    page = page_of(document)
+    patterns = [any_of((cue,), regex.IGNORECASE) for cue in cues]
+    for number in range(max(page.first + 1, len(page.lines) - 2), len(page.lines)):
+        line = page.lines[number]
+        introduced = _INTRODUCED.match(line.text)
+        if introduced is None or _REPORTED.search(line.text):
+            continue
+        name = introduced["name"]
+        if name and name.lower() in word_list("frequent-words"):
+            continue
+        if sum(cue.search(line.text) is not None for cue in patterns) < _FEWEST_CUES:
+            continue
+        if name and name in document.text[: line.start]:
+            against = f"for an author's life; against: the text tells of {name}"
+            yield Kept(line.start, line.end, against)
         else:
             yield page.removal(number)
 

@@ -1,4 +1,4 @@
-"""Furniture of a web page: buttons, comment forms, teasers, pointers to what is not there.
+"""Furniture of a web page: buttons, comment forms, teasers.
 
 Labels come from the rules and from `rules/languages/`; a label that may be a heading needs a
 witness: its place on the page, its neighbours, or marks of a translation.
@@ -6,22 +6,18 @@ witness: its place on the page, its neighbours, or marks of a translation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import regex
 
-from cleaner.detectors.language import is_translated
+from cleaner.detectors.language import is_translated, reads_foreign
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     BULLET,
     Page,
-    any_of,
-    closing_sentences,
     ends_sentence,
-    has_credit,
     is_prose,
-    last_sentences,
     page_of,
     plain,
 )
@@ -35,6 +31,7 @@ _LONGEST_LABEL = 60
 
 _STRONG, _TWO_WORDS, _SMALL_WORD, _ONE_WORD, _GLUE = 6, 3, 3, 2, 0
 _ENOUGH = 6
+_SIGN_BEHIND_LABEL = regex.compile(r"(?:[:.]| [-–—|])\s")
 _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
 
 
@@ -43,10 +40,11 @@ def site_chrome(
 ) -> Iterator[Spot | Kept]:
     """Yield lines of menus, buttons and comment forms, to be deleted.
 
-    A line that a pattern in `lines` matches, or that is a label of three words or more, speaks for
-    itself. Shorter labels (`labels`, and the chrome of all languages) count only in a run of
-    neighbours: three single words, two double ones, or next to one that speaks for itself; a
-    double one is enough outside the running text of a page with marks of a translation.
+    A line that a pattern in `lines` matches, that is a label of three words or more, or a label
+    with words in another language (“Anzeige – hier geht es weiter”), speaks for itself. Shorter
+    labels (`labels`, and the chrome of all languages) count only in a run of neighbours: three
+    single words, two double ones, or next to one that speaks for itself; a double one is enough
+    outside the running text of a page with marks of a translation.
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
@@ -76,7 +74,7 @@ def site_chrome(
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
     """Return how much a short line speaks for a menu; None: it is no part of one."""
     if plain(text) not in known:
-        if matches(text):
+        if matches(text) or _is_native_notice(text, known):
             return _STRONG
         return _GLUE if text in _GLUE_LINES else None
     words = text.count(" ") + 1
@@ -85,6 +83,12 @@ def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[s
     if words == 2:
         return _TWO_WORDS
     return _SMALL_WORD if text.islower() else _ONE_WORD
+
+
+def _is_native_notice(text: str, known: frozenset[str]) -> bool:
+    """Tell whether a line is a label and, behind a sign, a few words that are not English."""
+    parts = _SIGN_BEHIND_LABEL.split(text, maxsplit=1)
+    return len(parts) > 1 and plain(parts[0]) in known and reads_foreign(parts[1])
 
 
 def _runs(marks: Sequence[int | None]) -> Iterator[tuple[int, int]]:
@@ -140,45 +144,62 @@ _FEWEST_LONG_SPACES = 5
 
 
 def related_links(
-    document: Document, *, labels: tuple[str, ...], native: tuple[str, ...], glued: tuple[str, ...]
+    document: Document,
+    *,
+    labels: tuple[str, ...],
+    native: tuple[str, ...],
+    words: frozenset[str],
+    sections: frozenset[str],
 ) -> Iterator[Spot | Kept]:
     """Yield blocks of links to other articles: “know more” and the lines that begin with +.
 
     A block is a label on a line of its own with the list, or the single headline, under it; or
-    a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label in
-    `glued` and no space (“Read alsoBrazil: …”). Labels that English sites print too (`native`)
-    count only where the text bears marks of a translation. Headlines under a label in the
-    middle of the text go only if they have no full stop.
+    a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label and no
+    space (“Read alsoBrazil: …”). Labels that English sites print too (`native`), that are made of
+    `words` alone, or name a section behind a label or one of `sections` (“More in Culture:”),
+    count only where the text bears marks of a translation and a teaser follows. Headlines under
+    a label in the middle of the text go only if they have no full stop.
     """
     page = page_of(document)
     foreign = frozenset(native)
     known = _related_labels((*labels, *native))
     number = 0
     for place, (_, _, text) in enumerate(page.lines):
-        label = None if place < number else _label_of(text, known, glued)
+        label = None if place < number else _label_of(text, known, sections)
+        if label is None and place >= number and _is_made_of(text, words):
+            label = plain(text)
         if label is None:
             continue
         number = place
-        end = number + 1
-        if plain(text) == label:
-            end = _teasers_end(page, number)
-        alone = end == number + 1 and plain(text) == label
-        if label in foreign and (alone or not is_translated(document)):
+        whole = plain(text) == label or text.endswith(":")
+        weak = label not in known or label in foreign or (whole and plain(text) != label)
+        end = _teasers_end(page, number) if whole else number + 1
+        if weak and ((whole and end == number + 1) or not is_translated(document)):
             line = page.lines[number]
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
         else:
-            yield from (page.removal(n, f"teasers under “{label}”") for n in range(number, end))
+            yield page.removal(number, f"teasers under “{label}”", through=end - 1)
         number = end
 
 
-def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str | None:
+def _is_made_of(text: str, words: frozenset[str]) -> bool:
+    """Tell whether a short line has two words or more, and all of `words`."""
+    if len(text) > _LONGEST_LABEL or " " not in text or ends_sentence(text.rstrip(":")):
+        return False
+    return words.issuperset(plain(text).split())
+
+
+def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str | None:
     """Return the label that a line is, or begins with; None: it is text."""
-    if len(text) <= _LONGEST_LABEL and plain(text) in known:
-        return plain(text)
-    if text.startswith(glued):
-        label = next(label for label in glued if text.startswith(label))
-        if text[len(label) : len(label) + 1].isupper():
-            return plain(label)
+    if len(text) <= _LONGEST_LABEL:
+        if plain(text) in known:
+            return plain(text)
+        sectioned = _SECTIONED.fullmatch(text) if text.endswith(":") else None
+        if sectioned and plain(sectioned["label"]) in known | sections:
+            return plain(sectioned["label"])
+    glue = _GLUED_CAPITAL.search(text, endpos=_LONGEST_LABEL)
+    if glue and " " in text[: glue.start()] and plain(text[: glue.start()]) in known:
+        return plain(text[: glue.start()])
     beginning = text[: _LONGEST_LABEL + 2]
     signed = ":" in beginning or "|" in beginning or ">" in beginning or "»" in beginning
     if not signed or len(text) > _LONGEST_TEASER:
@@ -192,6 +213,8 @@ def _label_of(text: str, known: frozenset[str], glued: tuple[str, ...]) -> str |
 
 
 _LABEL_SIGNS = ":|>»"
+_GLUED_CAPITAL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
+_SECTIONED = regex.compile(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
 _LABEL_AND_TEASER = regex.compile(
     rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+)(?P<teaser>\s.+)"
 )
@@ -326,74 +349,6 @@ def echoed_links(document: Document) -> Iterator[Spot | Kept]:
         if label.count(" ") <= 2 and following.text.startswith(":" + headline.rstrip()):
             yield page.removal(number, "a link printed twice")
             yield page.removal(number + 1, "a link printed twice")
-
-
-# --- pointers to what is not there --------------------------------------------------------------
-
-
-def dead_pointers(
-    document: Document,
-    *,
-    sentences: tuple[str, ...],
-    open_ended: tuple[str, ...],
-    brackets: tuple[str, ...],
-) -> Iterator[Spot | Kept]:
-    """Yield pointers to a link or a list that the page no longer has, to be deleted.
-
-    One of `sentences` is deleted where it is a line or ends one, one of `brackets` wherever
-    it stands in a translation, unless a list follows. One of `open_ended` (“Check it out
-    below:”) announces a list: it stays if a list or a short line follows.
-    """
-    page = page_of(document)
-    closes, announces = line_matcher(sentences, 0), line_matcher(open_ended, 0)
-    bracket = any_of(brackets) if brackets else None
-    for number, line in enumerate(page.lines):
-        for aside in _asides(line.text, bracket):
-            start = len(line.text[: aside.start()].rstrip())
-            if _bullets_follow(page, number) or not is_translated(document):
-                against = "for a dead pointer; against: a list follows, or no translation"
-                yield Kept(line.start + start, line.start + aside.end(), against)
-            else:
-                yield Spot(line.start + start, line.start + aside.end(), "")
-        start = len(line.text)
-        for sentence in last_sentences(line.text):
-            pointer = line.text[sentence:start].rstrip()
-            if not (closes(pointer) or (start == len(line.text) and announces(pointer))):
-                break
-            start = sentence
-        if start == len(line.text):
-            continue
-        if line.text.endswith(":") and _list_follows(page, number):
-            against = "for a dead pointer; against: what it announces is here"
-            yield Kept(line.start + start, line.end, against)
-        elif start:
-            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
-        else:
-            yield page.removal(number)
-
-
-def pointer_trigger(
-    *, sentences: Iterable[str], open_ended: Iterable[str], brackets: Iterable[str]
-) -> str:
-    """Return the trigger of `dead_pointers`: a pointer at the end of a line, or in brackets."""
-    return "|".join((closing_sentences((*sentences, *open_ended)), *brackets))
-
-
-def _asides(text: str, bracket: regex.Pattern[str] | None) -> Iterator[regex.Match[str]]:
-    return bracket.finditer(text) if bracket and ("(" in text or "[" in text) else iter(())
-
-
-def _bullets_follow(page: Page, number: int) -> bool:
-    return any(BULLET.match(line.text) for line in page.lines[number + 1 : number + 4])
-
-
-def _list_follows(page: Page, number: int) -> bool:
-    if number + 1 == len(page.lines):
-        return False
-    following = page.lines[number + 1].text
-    if BULLET.match(following):
-        return True
-    return not (is_prose(following) or has_credit(following))
 
 
 # --- marks inside the text ----------------------------------------------------------------------

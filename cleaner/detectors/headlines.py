@@ -222,6 +222,75 @@ def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]
         end = part.start()
 
 
+_TRAIL_WORD = (
+    r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeo]s?|de[lr]?|di|n[ao]|ao|em|en|el|las?|le|los|van|of|the|and|&"
+    r"|e|et|und|y|het|zu|im)"
+)
+_TRAIL = regex.compile(
+    rf"(?:\s(?:[-–—|·•»>/]|::)\s(?=[\p{{Lu}}\d])(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+$"
+)
+_FEWEST_HEADLINE_SPACES = 4
+
+
+def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Spot | Kept]:
+    """Yield the short names behind dashes or bars at the end of the headline.
+
+    “… - Travel - Island Courier” is the path of the page, section and site; a name alone is a site
+    if it has two words, one of `media`. A name that the text below has, too, may belong to the
+    news: the last one speaks for all, the first for itself.
+    """
+    page = page_of(document)
+    if not 0 <= page.headline < len(page.lines) - 1:
+        return
+    line = page.lines[page.headline]
+    trail = _TRAIL.search(line.text)
+    if trail is None or line.text.count(" ", 0, trail.start()) < _FEWEST_HEADLINE_SPACES:
+        return
+    text = document.text[line.end :]
+    start = line.start + trail.start()
+    names, ends = trail.captures("part"), trail.ends("part")
+    words = names[-1].lower().split()
+    if len(names) == 1 and (len(words) < 2 or media.isdisjoint(words)):
+        return
+    if names[-1] in text:
+        against = f"for the path of the page; against: the text tells of {names[-1]}"
+        yield Kept(start, line.end, against)
+        return
+    if len(names) > 2 and names[0] in text:
+        start = line.start + ends[0]
+    path = document.text[start : line.end].strip(" -–—|·•»>/:")
+    yield Spot(start, line.end, "", f"the path of the page: {path}")
+
+
+_DATELINE = regex.compile(r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?[–—-]\s(?=\S)")
+
+
+def masthead_datelines(
+    document: Document, *, media: frozenset[str], agencies: frozenset[str]
+) -> Iterator[Spot | Kept]:
+    """Yield the name of a paper in brackets and a dash, before the first words of the text.
+
+    The name has two words or more, one of `media` among them. An agency or a chain of several
+    papers may be whom the text is from, and stays: a name with one of `agencies`.
+    """
+    page = page_of(document)
+    if page.first == len(page.lines):
+        return
+    line = page.lines[page.first]
+    dateline = _DATELINE.match(line.text)
+    if dateline is None:
+        return
+    words = dateline["name"].split()
+    small = {word.casefold() for word in words}
+    if len(words) < 2 or not words[0][0].isupper() or small.isdisjoint(media):
+        return
+    if small.isdisjoint(agencies):
+        yield Spot(line.start, line.start + dateline.end(), "", f"a paper: {dateline['name']}")
+    else:
+        against = "for the name of the site; against: an agency, whose report it may be"
+        yield Kept(line.start, line.start + dateline.end(), against)
+
+
 def masthead(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield a first line that is the name of the site, above the headline, to be deleted.
 

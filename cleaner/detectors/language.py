@@ -454,7 +454,7 @@ def foreign_brackets(
             if inside[0].isupper():
                 after = after[0].upper() + after[1:]
             yield Spot(start, match.end(), after + "]", f"“{inside}” is “{after}”")
-        elif _reads_foreign(inside):
+        elif reads_foreign(inside):
             message = "an insertion in brackets, left in the source language"
             yield Spot(match.start(), end + 1, None, message)
 
@@ -496,7 +496,7 @@ def _translated(parts: list[str], words: dict[str, str]) -> str | None:
     )
 
 
-def _reads_foreign(text: str) -> bool:
+def reads_foreign(text: str) -> bool:
     """Tell whether a few words have a strong foreign one or a letter like “ã”, and no English."""
     words = _words(text)
     if not _only_english().isdisjoint(words):

@@ -10,7 +10,7 @@ import regex
 from cleaner.document import WORD, Document, Kept, Line, Spot
 
 _FEWEST_PARAGRAPH_WORDS = 12
-_FIRST_PERSON = regex.compile(r"\b(?:I|We|we|my|our|My|Our|me|us)\b")
+_SPOKEN = regex.compile(r"\b(?:I|We|we|my|our|My|Our|me|us|[Yy]ou|[Yy]our)\b")
 # All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
 _LOWERCASE_LINE = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
 _FULL_STOP = regex.compile(r"[.!?…][\"”’'»)\]]*$")
@@ -72,7 +72,7 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
     """Yield quotations set apart from the text whose speaker stands behind or below them.
 
     A speaker is a name, a comma and one of `roles`, without a full stop, below a paragraph
-    in the first person or behind a closing mark. A signature below other text stays.
+    that says “I” or “you”, or behind a closing mark. A signature below other text stays.
     """
     lines = document.lines
     pattern = _speaker(roles)
@@ -85,7 +85,7 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
                 yield Spot(line.start, line.end, None, f"said by {speaker.group()}")
         elif number and 0 < number < len(lines) - 1:
             above = lines[number - 1]
-            if _FIRST_PERSON.search(above.text) and above.text[0] not in "“\"'‘":
+            if _SPOKEN.search(above.text) and above.text[0] not in "“\"'‘":
                 yield Spot(above.start, line.end, None, f"said by {speaker.group()}")
 
 
@@ -93,6 +93,33 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
 def _speaker(roles: tuple[str, ...]) -> regex.Pattern[str]:
     name = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|\p{Lu}[\p{L}.'’-]*)){1,4}"
     return regex.compile(rf"(?:^|(?<=[”\"’'] )){name}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
+
+
+_LABEL = regex.compile(r"\[(?P<label>\p{Lu}[^\[\]\n]{1,50})\]:? (?=\p{Lu}|[“\"‘¿])")
+_ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{2,}")
+
+
+def speaker_labels(
+    document: Document, *, usual: frozenset[str], misread: frozenset[str]
+) -> Iterator[Spot | Kept]:
+    """Yield labels of speakers that name nobody, “[Squared] By the fourth finger.”, to be reported.
+
+    In an interview a label is one of the `usual` ones or a name; a single word that is neither, and
+    that the page has nowhere else, is a name or a role that was translated. On a page with one
+    label only it must be one of `misread`.
+    """
+    labels = [(line, match) for line in document.lines if (match := _LABEL.match(line.text))]
+    for line, match in labels:
+        label = match["label"]
+        if _ONE_WORD.fullmatch(label) is None or label.lower() in usual:
+            continue
+        if len(labels) < 2 and label.lower() not in misread:
+            continue
+        start, end = line.start, line.start + len(label) + 2
+        if regex.search(rf"(?<!\[)\b{label}\b", document.text):
+            yield Kept(start, end, f"for a garbled label; against: the text tells of {label}")
+        else:
+            yield Spot(start, end, None, f"“{label}” is no name on this page")
 
 
 _FOLLOWING_WORDS = 3

@@ -92,23 +92,24 @@ class Page:
             return True
         return (zone != "tail" and number < self.first) or (zone != "head" and number > self.last)
 
-    def removal(self, number: int, message: str = "") -> Spot:
-        """Return what takes a line out, so that what is left is separated as before.
+    def removal(self, number: int, message: str = "", *, through: int | None = None) -> Spot:
+        """Return what takes out a line, or all `through` another; the rest stays separated.
 
         Before the longest line of running text, which is no furniture, a line takes the white
         space behind it along, after it the white space before it. So the removals of any two
         lines never overlap, whoever asks for them.
         """
-        line = self.lines[number]
+        line, last = self.lines[number], number if through is None else through
+        end = self.lines[last].end
         above = self.text[self.lines[number - 1].end : line.start] if number else ""
-        if number + 1 == self._end:
+        if last + 1 == self._end:
             start = self.lines[number - 1].end if number else line.start
-            return Spot(start, line.end, "", message)
-        following = self.lines[number + 1].start
-        below = self.text[line.end : following]
+            return Spot(start, end, "", message)
+        following = self.lines[last + 1].start
+        below = self.text[end:following]
         if number and number > self._longest:
             kept = "\n" if below.count("\n") < 2 <= above.count("\n") else ""
-            return Spot(self.lines[number - 1].end, line.end, kept, message)
+            return Spot(self.lines[number - 1].end, end, kept, message)
         kept = "\n" if number and above.count("\n") < 2 <= below.count("\n") else ""
         return Spot(line.start, following, kept, message)
 
@@ -164,22 +165,26 @@ def furniture_lines(
     lines: tuple[str, ...],
     where: Zone = "anywhere",
     caseless: bool = True,
+    most: int = 0,
 ) -> Iterator[Spot | Kept]:
     """Yield whole lines that one of the patterns in `lines` matches, to be deleted.
 
     `where` says in which part of the page: anywhere, before the running text (head), after
-    it (tail), or both (edges). A line that matches elsewhere stays.
+    it (tail), or both (edges). A line that matches elsewhere stays. More than `most` of them, if
+    it is not 0, are a list, and stay.
     """
     page = page_of(document)
     matches = line_matcher(lines, regex.IGNORECASE if caseless else 0)
-    for number, line in enumerate(page.lines):
-        if not matches(line.text):
-            continue
-        if page.lies_in(number, where):
-            yield page.removal(number)
-        else:
+    found = [number for number, line in enumerate(page.lines) if matches(line.text)]
+    for number in found:
+        line = page.lines[number]
+        if not page.lies_in(number, where):
             against = f"for furniture; against: it does not stand at the {where} of the page"
             yield Kept(line.start, line.end, against)
+        elif most and len(found) > most:
+            yield Kept(line.start, line.end, f"for furniture; against: one of {len(found)} such")
+        else:
+            yield page.removal(number)
 
 
 @cache

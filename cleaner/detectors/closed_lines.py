@@ -1,0 +1,62 @@
+"""Lines all of whose words belong to one kind of furniture, whatever the wording.
+
+A note, a credit or a row of buttons is said in few words, and never in others. Which words
+these are is said by the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.detectors.page import Zone, page_of
+from cleaner.document import Document, Kept, Spot
+
+_LONGEST = 160
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{Ll}+)?")
+_QUOTED = regex.compile(r"[“”\"«»„]")
+
+
+def closed_lines(
+    document: Document,
+    *,
+    needed: tuple[frozenset[str], ...],
+    others: frozenset[str],
+    fewest: int = 2,
+    where: Zone = "anywhere",
+    named: bool = False,
+) -> Iterator[Spot | Kept]:
+    """Yield lines made only of the words in `needed` and `others`, to be deleted.
+
+    Figures and signs do not count. A line must hold a word of each group in `needed`, and
+    `fewest` different ones of all groups. `named`: a word with a capital may be any, the name of
+    an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon says
+    more, and stays; so does one that stands elsewhere than `where`.
+    """
+    page = page_of(document)
+    core = frozenset().union(*needed)
+    known = core | others
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST or line.text[-1] in ":?" or _QUOTED.search(line.text):
+            continue
+        said = _words(line.text, known, named=named and not line.text.isupper()) & core
+        if len(said) < fewest or any(said.isdisjoint(group) for group in needed):
+            continue
+        if page.lies_in(number, where):
+            yield page.removal(number, f"nothing but {', '.join(sorted(said))}")
+        else:
+            against = f"for furniture; against: it does not stand at the {where} of the page"
+            yield Kept(line.start, line.end, against)
+
+
+def _words(text: str, known: frozenset[str], *, named: bool) -> frozenset[str]:
+    """Return the words of a line in small letters, names aside; none if one is not `known`."""
+    words = _WORD.findall(text)
+    plain = {word.lower() for word in words[1:] if not (named and word[0].isupper())}
+    first = words[0].lower() if words else ""
+    if first in known:
+        plain.add(first)
+    elif not (named and words):
+        return frozenset()
+    return frozenset(plain) if plain <= known else frozenset()

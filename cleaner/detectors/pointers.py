@@ -1,0 +1,147 @@
+"""Sentences that point to what the page no longer has: a video, a gallery, a list, a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import regex
+
+from cleaner.detectors.language import is_translated
+from cleaner.detectors.lines import line_matcher
+from cleaner.detectors.page import (
+    BULLET,
+    Page,
+    any_of,
+    closing_sentences,
+    has_credit,
+    is_prose,
+    last_sentences,
+    page_of,
+)
+from cleaner.document import Document, Kept, Spot
+
+
+def dead_pointers(
+    document: Document,
+    *,
+    sentences: tuple[str, ...],
+    open_ended: tuple[str, ...],
+    brackets: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield pointers to a link or a list that the page no longer has, to be deleted.
+
+    One of `sentences` is deleted where it is a line or ends one, one of `brackets` wherever
+    it stands in a translation, unless a list follows. One of `open_ended` (“Check it out
+    below:”) announces a list: it stays if a list or a short line follows.
+    """
+    page = page_of(document)
+    closes, announces = line_matcher(sentences, 0), line_matcher(open_ended, 0)
+    bracket = any_of(brackets) if brackets else None
+    for number, line in enumerate(page.lines):
+        for aside in _asides(line.text, bracket):
+            start = len(line.text[: aside.start()].rstrip())
+            if _bullets_follow(page, number) or not is_translated(document):
+                against = "for a dead pointer; against: a list follows, or no translation"
+                yield Kept(line.start + start, line.start + aside.end(), against)
+            else:
+                yield Spot(line.start + start, line.start + aside.end(), "")
+        start = len(line.text)
+        for sentence in last_sentences(line.text):
+            pointer = line.text[sentence:start].rstrip()
+            if not (closes(pointer) or (start == len(line.text) and announces(pointer))):
+                break
+            start = sentence
+        if start == len(line.text):
+            continue
+        if line.text.endswith(":") and _list_follows(page, number):
+            against = "for a dead pointer; against: what it announces is here"
+            yield Kept(line.start + start, line.end, against)
+        elif start:
+            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
+        else:
+            yield page.removal(number)
+
+
+def pointer_trigger(
+    *, sentences: Iterable[str], open_ended: Iterable[str], brackets: Iterable[str]
+) -> str:
+    """Return the trigger of `dead_pointers`: a pointer at the end of a line, or in brackets."""
+    return "|".join((closing_sentences((*sentences, *open_ended)), *brackets))
+
+
+def _asides(text: str, bracket: regex.Pattern[str] | None) -> Iterator[regex.Match[str]]:
+    return bracket.finditer(text) if bracket and ("(" in text or "[" in text) else iter(())
+
+
+def _bullets_follow(page: Page, number: int) -> bool:
+    return any(BULLET.match(line.text) for line in page.lines[number + 1 : number + 4])
+
+
+def _list_follows(page: Page, number: int) -> bool:
+    if number + 1 == len(page.lines):
+        return False
+    following = page.lines[number + 1].text
+    if BULLET.match(following):
+        return True
+    return not (is_prose(following) or has_credit(following))
+
+
+@cache
+def _pointing(
+    commands: tuple[str, ...],
+    verbs: tuple[str, ...],
+    things: tuple[str, ...],
+    media: tuple[str, ...],
+    places: tuple[str, ...],
+    beside: tuple[str, ...],
+) -> regex.Pattern[str]:
+    """Return what matches a sentence that sends the reader to a thing at a place of the page."""
+    said = r"[^.!?:;“”\"\n]"
+    medium, page, near = "|".join(media), "|".join(places), "|".join((*places, *beside))
+    joined = r"s?\b(?:,? [\p{L}-]+){0,2}?,? "
+    thing = rf"\b(?:{'|'.join(things)}|{medium})"
+    command = rf"(?:{'|'.join(commands)})\b(?! (?:said|says)){said}{{0,110}}?"
+    told = rf"\p{{Lu}}{said}{{3,110}} (?:{'|'.join(verbs)})\b{said}{{0,60}}? "
+    into = r"\b(?:in|on|at|through|via|from|with|by) "
+    return regex.compile(
+        rf"(?:{command}{thing}{joined}(?:{near})"
+        rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
+        rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
+        rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
+        rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) "
+        rf"(?:in the (?:[\p{{L}}-]+ )?{thing} )?(?:{page}))[.!]?"
+    )
+
+
+def lost_things(
+    document: Document,
+    *,
+    commands: tuple[str, ...],
+    verbs: tuple[str, ...],
+    things: tuple[str, ...],
+    media: tuple[str, ...],
+    places: tuple[str, ...],
+    beside: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the last sentence of a line that sends the reader to a thing at a place of the page.
+
+    It begins with one of `commands` (“Watch the jump in the player above.”) and names one of
+    `things` with one of `places` or `beside` right behind it; or it is told with one of `verbs`
+    (“The rules can be read in …”), and then only `places`, which no real gallery has, are
+    evidence. What only a page has (`media`) needs less: no place behind a command, either kind
+    of place where it is told. It stays if a list follows.
+    """
+    page = page_of(document)
+    pointing = _pointing(commands, verbs, things, media, places, beside)
+    for number, line in enumerate(page.lines):
+        start = next(last_sentences(line.text), None)
+        if start is None or pointing.fullmatch(line.text, start) is None:
+            continue
+        following = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
+        if BULLET.match(following):
+            yield Kept(line.start + start, line.end, "for a dead pointer; against: a list follows")
+        elif start:
+            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
+        else:
+            yield page.removal(number)
