@@ -163,9 +163,12 @@ def related_links(
     page = page_of(document)
     foreign = frozenset(native)
     known = _related_labels((*labels, *native))
+    beginnings = _beginnings(known | sections)
     number = 0
     for place, (_, _, text) in enumerate(page.lines):
-        label = None if place < number else _label_of(text, known, sections)
+        label = None
+        if place >= number and (not text[0].isalpha() or text[:_FIRST].lower() in beginnings):
+            label = _label_of(text, known, sections)
         if label is None and place >= number and _is_made_of(text, words):
             label = plain(text)
         if label is None:
@@ -180,6 +183,11 @@ def related_links(
         else:
             yield page.removal(number, f"teasers under “{label}”", through=end - 1)
         number = end
+
+
+@cache
+def _beginnings(labels: frozenset[str]) -> frozenset[str]:
+    return frozenset(label[:_FIRST] for label in labels)
 
 
 def _is_made_of(text: str, words: frozenset[str]) -> bool:
@@ -213,6 +221,7 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
 
 
 _LABEL_SIGNS = ":|>»"
+_FIRST = 3  # characters that tell most lines from labels
 _GLUED_CAPITAL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
 _SECTIONED = regex.compile(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
 _LABEL_AND_TEASER = regex.compile(

@@ -42,6 +42,8 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         label = _glued_section(line.text, following.text)
         if label:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
+    if not _may_be_copies(page):
+        return
     shapes = _shapes(page)
     if not _may_repeat(page, shapes):
         return
@@ -61,6 +63,18 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         else:
             against = "for a second headline; against: a caption, on a page that is not translated"
             yield Kept(line.start, line.end, against)
+
+
+def _may_be_copies(page: Page) -> bool:
+    """Tell whether a line but the first is cut, or ends like a headline, and stands near another.
+
+    A whole sentence is no copy, and in the running text one line of that kind has none.
+    """
+    later = [number for number in page.open_ended if number]
+    if not later:
+        return False
+    head = page.first + 2
+    return later[0] < head + _NEAR_LINES or len(page.open_ended) > 1
 
 
 def _shapes(page: Page) -> list[str]:
