@@ -205,7 +205,9 @@ _FULL_NAME = regex.compile(
     r"(?<![\p{L}.’'-]|\p{Lu}[\p{L}.]* )(?P<first>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{2,}) "
     r"(?P<last>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{3,})(?![\p{L}-]| \p{Lu})"
 )
-_LEAST_ALIKE = 0.72  # of two spellings of a name; “Salgado”, “Salgato” 0.86
+_LEAST_ALIKE = (
+    0.65  # of two spellings of a name: “Salgado”, “Salgato” 0.86, “Fermín”, “Firmin” 0.67
+)
 
 
 def garbled_full_names(

@@ -98,6 +98,8 @@ def glued_names(
             yield Spot(at, at, " ", f"{left} stands elsewhere on the page by itself")
         elif tail in sure:
             yield Spot(at, at, " ", f"no word ends with {tail}")
+        elif translated and tail == "of" and text.startswith(" the ", match.end()):
+            yield Spot(at, at, " ", f"{left} is of something, {word} is not")
         elif translated and tail.islower() and _are_two_words(word, left):
             yield Spot(at, at, " ", f"{left} is a word, {word} is none")
         else:
