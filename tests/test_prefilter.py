@@ -109,6 +109,8 @@ def test_regions_are_whole_lines_around_what_hit(text, ends):
         place = min(max(end - 2, 0), max(len(text) - 1, 0))
         assert region.start <= place < max(region.end, 1)
         assert region.start == 0 or text[region.start - 1] == "\n"
+        if text.strip() and not text[: place + 1].strip():
+            place = len(text) - len(text.lstrip())  # blank lines before the first are of the first
         for start, stop in ((place, region.end), (region.end, region.stop)):
             begun = [
                 line for line in text[start:stop].split("\n")[start == place :] if line.strip()
