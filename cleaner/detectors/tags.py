@@ -505,7 +505,7 @@ def capitals_inside(
     `words` are prepositions and participles, never names; they stand between small words.
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out, and those
-    of `inner`, with which few sentences begin, need no other fault.
+    of `inner`, with which few sentences begin, need no other fault, nor does one behind a verb.
     Behind a comma, “the driver, Who left”, a translation is witness enough.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
@@ -513,7 +513,7 @@ def capitals_inside(
     text, common = document.text, languages()["en"].function_words
     translated = is_translated(document)
     found = [
-        match
+        (match, before)
         for match, before in _capitals_behind(text, frozenset((*words, *determiners, *openers)))
         if before["mark"] in ("", ",", "”,", "»,")
         if _behind_comma(text, match, before, translated)
@@ -523,16 +523,17 @@ def capitals_inside(
             and _SMALL_WORDS.match(text, match.end("word"))
         )
     ]
-    for match in found:
+    for match, before in found:
         start, end = match.span("word")
         if translated and text[start - 2] == ",":
             message = "a sentence does not begin behind a comma"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
             continue
-        if translated and match["word"] in inner:
+        in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
+        if translated and (match["word"] in inner or in_clause):
             witness = "marks of a translation"
         elif not (witness := _sure_fault(text)) and translated:
-            others = (other for other in found if other["word"] != match["word"])
+            others = (other for other, _ in found if other["word"] != match["word"])
             witness = next((_around(text, other) for other in others), "")
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
