@@ -59,6 +59,7 @@ def wrong_pronouns(
                 yield Spot(start, end, None, message)
 
 
+_REACH = 1500  # characters before a pronoun; more is another story
 _ANY_PRONOUN = regex.compile(r"(?<![\p{L}’'])(?P<pronoun>[Hh]e|[Hh]is|[Ss]he|[Hh]er)(?= \p{Ll})")
 _NAMED = regex.compile(r"(?<=[\p{Ll},;:] )(?!“)\p{Lu}\p{Ll}")  # inside a sentence: somebody, too
 _QUOTED = regex.compile(r"“[^”]*”")
@@ -92,7 +93,7 @@ def pronouns_of_translations(
     previous = ""
     for line in document.lines:
         for match in _ANY_PRONOUN.finditer(line.text):
-            before = line.text[: match.start()]
+            before = line.text[max(0, match.start() - _REACH) : match.start()]
             gender = "m" if match["pronoun"].lower() in ("he", "his") else "f"
             sentence = before[max(map(before.rfind, (". ", "! ", "? "))) + 1 :]
             persons = (

@@ -523,6 +523,7 @@ def capitals_inside(
             and _SMALL_WORDS.match(text, match.end("word"))
         )
     ]
+    others = {match["word"]: _around(text, match) for match, _ in reversed(found)}
     for match, before in found:
         start, end = match.span("word")
         if translated and text[start - 2] == ",":
@@ -533,8 +534,7 @@ def capitals_inside(
         if translated and (match["word"] in inner or in_clause):
             witness = "marks of a translation"
         elif not (witness := _sure_fault(text)) and translated:
-            others = (other for other, _ in found if other["word"] != match["word"])
-            witness = next((_around(text, other) for other in others), "")
+            witness = next((around for word, around in others.items() if word != match["word"]), "")
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
             yield Kept(start, end, message)
