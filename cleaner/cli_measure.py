@@ -25,6 +25,7 @@ from cleaner.rules import RuleError
 @click.option("--unsafe-fixes", is_flag=True, help="Also fixes that need a judgement.")
 @click.option("--select", metavar="RULE", multiple=True, help="Only this rule or family.")
 @click.option("--ignore", metavar="RULE", multiple=True, help="Not this rule or family.")
+@click.option("--source", metavar="LANG", help="As if all were translated from it, as pt.")
 @click.option("--rules", "folders", metavar="DIR", multiple=True, help="Your own rules.")
 @click.option("--field", default="text", show_default=True, help="Field of JSON Lines.")
 @click.option("--examples", default=3, show_default=True, help="Hits shown for each rule.")
@@ -38,6 +39,7 @@ def measure_command(
     unsafe_fixes: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    source: str | None,
     folders: tuple[str, ...],
     field: str,
     examples: int,
@@ -48,16 +50,20 @@ def measure_command(
     """Count what rules do to text that is trusted to be clean.
 
     CORPUS is text files, folders of them, or JSON Lines (.jsonl, .ndjson, also .gz and .zst).
-    Rates are per million words; the bound is the 95 % upper bound of a Poisson count. Exits
+    Rates are per million words; the bound is the 95 % upper bound of a Poisson count. Rules for
+    translations look only at text that shows marks of one, or at all of it with --source. Exits
     with 1 when the safe edits exceed the budget.
 
     \b
     cleaner measure clean.jsonl
     cleaner measure clean.jsonl --budget 2 --save rates.json
     cleaner measure --select tags/doubled-persons clean/
+    cleaner measure --source pt --select words/idioms-pt clean.jsonl
     """
     try:
-        cleaner = Cleaner(unsafe_fixes=unsafe_fixes, select=select, ignore=ignore, rules=folders)
+        cleaner = Cleaner(
+            unsafe_fixes=unsafe_fixes, source=source, select=select, ignore=ignore, rules=folders
+        )
         result = measure(cleaner, _documents(paths, field))
     except (RuleError, FormatError, PackageMissingError) as error:
         fail(str(error))

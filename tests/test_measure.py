@@ -76,3 +76,11 @@ def test_save_writes_what_the_catalogue_reads(run, corpus, tmp_path):
     saved = json.loads((tmp_path / "measured.json").read_text(encoding="utf-8"))
     assert (saved["on"], saved["words"], saved["documents"]) == ("two lines", 110, 2)
     assert saved["rates"]["numbers/thousand-article"]["edits"] == 9090.91
+
+
+def test_rules_for_translations_look_at_all_text_with_a_source(run, tmp_path):
+    clean = tmp_path / "clean.txt"
+    clean.write_text("They pushed it with the belly, as they say on the pier.\n", encoding="utf-8")
+    chosen = ("measure", "--select", "words/idioms-pt", clean)
+    assert "words/idioms-pt" not in run(*chosen).output
+    assert "words/idioms-pt" in run(*chosen, "--source", "pt").output
