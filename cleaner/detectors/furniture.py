@@ -163,7 +163,7 @@ def related_links(
     page = page_of(document)
     foreign = frozenset(native)
     known = _related_labels((*labels, *native))
-    beginnings = _beginnings(known | sections)
+    beginnings = _beginnings(known, sections)
     number = 0
     for place, (_, _, text) in enumerate(page.lines):
         label = None
@@ -186,8 +186,9 @@ def related_links(
 
 
 @cache
-def _beginnings(labels: frozenset[str]) -> frozenset[str]:
-    return frozenset(label[:_FIRST] for label in labels)
+def _beginnings(labels: frozenset[str], sections: frozenset[str]) -> frozenset[str]:
+    """Return how labels begin, and what stands before a section."""
+    return frozenset(label[:_FIRST] for label in labels | sections)
 
 
 def _is_made_of(text: str, words: frozenset[str]) -> bool:
