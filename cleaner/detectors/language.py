@@ -455,10 +455,10 @@ def foreign_brackets(
                 after = after[0].upper() + after[1:]
             yield Spot(start, match.end(), after + "]", f"“{inside}” is “{after}”")
         elif reads_foreign(inside):
-            message = "an insertion in brackets, left in the source language"
-            yield Spot(match.start(), end + 1, None, message)
+            yield Spot(match.start(), end + 1, None, _LEFT_IN_BRACKETS)
 
 
+_LEFT_IN_BRACKETS = "an insertion in brackets, left in the source language"
 _ARTICLE_AND_NOUN = regex.compile(
     r"""\[ (?:[oa]s?|aos?|às?|d[oa]s?|n[oa]s?|pel[oa]s?|el|l[aeo]s?|un[ae]?|del|il|gli|uno|der|die
            |das|den|dem|eine?|het|een)[ ] (?P<noun>\p{Ll}{3,}) (?:[ ]\p{Ll}+){0,4} \]""",
@@ -470,8 +470,7 @@ def bracketed_nouns(document: Document) -> Iterator[Spot]:
     """Yield an article and a noun in square brackets that are no English, to be reported."""
     for match in _ARTICLE_AND_NOUN.finditer(document.text):
         if not is_english(match["noun"]):
-            message = "an insertion in brackets, left in the source language"
-            yield Spot(*match.span(), None, message)
+            yield Spot(*match.span(), None, _LEFT_IN_BRACKETS)
 
 
 def _all_by_themselves(words: list[str]) -> bool:

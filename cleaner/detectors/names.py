@@ -333,11 +333,16 @@ def _alone(text: str, name: str, rendering: str) -> Iterator[Spot | Kept]:
         of_a_state = text[end : end + 1] == "-"
         if opens_line and not (match["owner"] or of_a_state):
             continue
-        if _in_one_breath(own, text, start, end):
-            yield Kept(start, end, f"for {name}; against: it may explain the name beside it")
-            continue
-        after = name.upper() if match["name"].isupper() else name
-        yield Spot(start, end, after, f"{match['name']} is {name}, which stands on the page")
+        yield _restored(text, start, end, name, own)
+
+
+def _restored(text: str, start: int, end: int, name: str, own: regex.Pattern[str]) -> Spot | Kept:
+    """Return a name for its rendering at `start:end`, unless that may explain the name."""
+    if _in_one_breath(own, text, start, end):
+        return Kept(start, end, f"for {name}; against: it may explain the name beside it")
+    rendering = text[start:end]
+    after = name.upper() if rendering.isupper() else name
+    return Spot(start, end, after, f"{rendering} is {name}, which stands on the page")
 
 
 _PREDICATE = (
@@ -364,12 +369,7 @@ def translated_names_first(document: Document, *, tables: tuple[str, ...]) -> It
                     continue
                 opening = rf"(?:^|(?<=[.!?…][”\"]? )){rendering}{_PREDICATE}"
                 for match in regex.finditer(opening, text, regex.MULTILINE):
-                    if _in_one_breath(own, text, *match.span()):
-                        against = "it may explain the name beside it"
-                        yield Kept(*match.span(), f"for {name}; against: {against}")
-                    else:
-                        message = f"{rendering} is {name}, which stands on the page"
-                        yield Spot(*match.span(), name, message)
+                    yield _restored(text, *match.span(), name, own)
 
 
 # --- articles ------------------------------------------------------------------------------

@@ -89,18 +89,14 @@ def pronouns_of_translations(
     words = {"m": _any_of(men), "f": _any_of(women)}
     somebody = _any_of(others)
     by_ending = bool(origins(document) & _FEMININE_ENDINGS)
-    kept = frozenset(either)
+    known = (frozenset(titles), frozenset(places), frozenset(either), by_ending)
     previous = ""
     for line in document.lines:
         for match in _ANY_PRONOUN.finditer(line.text):
             before = line.text[max(0, match.start() - _REACH) : match.start()]
             gender = "m" if match["pronoun"].lower() in ("he", "his") else "f"
             sentence = before[max(map(before.rfind, (". ", "! ", "? "))) + 1 :]
-            persons = (
-                _only_person(part, frozenset(titles), frozenset(places), kept, by_ending)
-                for part in (sentence, before)
-            )
-            person = next(filter(None, persons), None)
+            person = _only_person(sentence, *known) or _only_person(before, *known)
             if person is None or before.count("“") != before.count("”"):
                 continue
             name, other = person

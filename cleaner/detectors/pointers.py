@@ -57,10 +57,8 @@ def dead_pointers(
         if line.text.endswith(":") and _list_follows(page, number):
             against = "for a dead pointer; against: what it announces is here"
             yield Kept(line.start + start, line.end, against)
-        elif start:
-            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
         else:
-            yield page.removal(number)
+            yield _end_cut(page, number, start)
 
 
 def pointer_trigger(
@@ -85,6 +83,14 @@ def _list_follows(page: Page, number: int) -> bool:
     if BULLET.match(following):
         return True
     return not (is_prose(following) or has_credit(following))
+
+
+def _end_cut(page: Page, number: int, start: int) -> Spot:
+    """Return what takes the end of a line away, with the space before it; or the whole line."""
+    line = page.lines[number]
+    if not start:
+        return page.removal(number)
+    return Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
 
 
 @cache
@@ -141,7 +147,5 @@ def lost_things(
         following = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
         if BULLET.match(following):
             yield Kept(line.start + start, line.end, "for a dead pointer; against: a list follows")
-        elif start:
-            yield Spot(line.start + len(line.text[:start].rstrip()), line.end, "")
         else:
-            yield page.removal(number)
+            yield _end_cut(page, number, start)

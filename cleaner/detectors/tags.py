@@ -193,9 +193,8 @@ _DAY_OR_YEAR = regex.compile(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\
 _HAS_VERB = regex.compile(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
 )
-_SECOND_RENDERING = regex.compile(
-    r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\."
-)  # “to fulfil. to meet.” is another rule's
+# “to fulfil. to meet.” is another rule's
+_SECOND_RENDERING = regex.compile(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")
 _TAIL = regex.compile(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
 _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
@@ -523,7 +522,7 @@ def capitals_inside(
             and _SMALL_WORDS.match(text, match.end("word"))
         )
     ]
-    others = {match["word"]: _around(text, match) for match, _ in reversed(found)}
+    others = {m["word"]: _around(text, m) for m, _ in reversed(found)} if translated else {}
     for match, before in found:
         start, end = match.span("word")
         if translated and text[start - 2] == ",":
@@ -533,7 +532,7 @@ def capitals_inside(
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
         if translated and (match["word"] in inner or in_clause):
             witness = "marks of a translation"
-        elif not (witness := _sure_fault(text)) and translated:
+        elif not (witness := _sure_fault(text)):
             witness = next((around for word, around in others.items() if word != match["word"]), "")
         if not witness:
             message = "for a lost small letter; against: nothing else on the page is wrong"
