@@ -7,6 +7,7 @@ languages or files. All offsets are code points, spans half open.
 from __future__ import annotations
 
 import datetime
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,11 @@ from typing import Any, NamedTuple
 import regex
 
 WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
+_LONGEST_PAGE = 50_000  # characters
+_LINE_END = regex.compile(r"\n\s*+")
+_BLANK_LINE = regex.compile(r"\n[^\S\n]*+\n\s*+")
+_MOST_CHOICES = 200  # places to cut at
+_BESIDE_CUT = 20  # characters; what stands there tells one place to cut from another
 _SENTENCE_END = regex.compile(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
 
 
@@ -120,6 +126,48 @@ class View(Document):
     """A document as rules see it: `origins` are the languages that it may be translated from."""
 
     origins: frozenset[str] = frozenset()
+
+
+def pages(text: str) -> list[tuple[int, int]]:
+    """Return the spans of a text that are read as a page each; all of it, if it is not long.
+
+    A long text (a file of many articles) is cut between paragraphs, else between lines, in
+    the second half of the longest page. Of the places there one is taken that the characters
+    beside it choose, so that cuts stay where they are when the text elsewhere changes.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    while len(text) - start > _LONGEST_PAGE:
+        cut = _cut(text, start + _LONGEST_PAGE // 2, start + _LONGEST_PAGE)
+        if cut is None or cut[1] == len(text):
+            break
+        found.append((start, cut[0]))
+        start = cut[1]
+    return [*found, (start, len(text))]
+
+
+def _cut(text: str, first: int, last: int) -> tuple[int, int] | None:
+    """Return the white space to cut at that begins in a stretch, or else after it."""
+    for gap in (_BLANK_LINE, _LINE_END):
+        found = list(gap.finditer(text, first, last))[-_MOST_CHOICES:]
+        if found:
+            spans = (_widened(text, first, match) for match in found)
+            return min(spans, key=lambda span: _fingerprint(text, *span))
+    further = _LINE_END.search(text, last)
+    return _widened(text, first, further) if further else None
+
+
+def _widened(text: str, first: int, gap: regex.Match[str]) -> tuple[int, int]:
+    """Return a gap with the white space before it."""
+    start = gap.start()
+    while start > first and text[start - 1].isspace():
+        start -= 1
+    return start, gap.end()
+
+
+def _fingerprint(text: str, start: int, end: int) -> int:
+    beside = text[start - _BESIDE_CUT : start] + text[end : end + _BESIDE_CUT]
+    return zlib.crc32(beside.encode("utf-8", "surrogatepass"))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

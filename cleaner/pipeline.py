@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from cleaner.candidates import Candidates, Seen, Triggers
-from cleaner.document import Document, Kept, Region, Spot
+from cleaner.document import Document, Kept, Region, Spot, pages
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Rule, load_catalogue
@@ -45,6 +45,21 @@ class Report:
         """Return whether the page was translated, spun or written in English, with the evidence."""
         found = {rule for edit in self.edits for rule in edit.rules}
         return judge(self.document, found | {flag.rule for flag in self.flags})
+
+
+class _Page(NamedTuple):
+    """A part of a document that is read by itself, where it starts, and what a scan saw there."""
+
+    start: int
+    text: str
+    seen: Seen
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        return self.start + start, self.start + end
+
+    def restore(self, edit: Edit) -> Edit:
+        start, end = self.locate(edit.start, edit.end)
+        return replace(edit, start=start, end=end) if self.start else edit
 
 
 class Cleaner:
@@ -123,30 +138,31 @@ class Cleaner:
         """Return what cleaning makes of each document; many take less time at once."""
         lines = [UnixLines(d.text) if "\r\n" in d.text else None for d in documents]
         texts = [d.text if u is None else u.text for d, u in zip(documents, lines, strict=True)]
+        spans = [pages(text) for text in texts]
+        parts = [text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of]
+        read = zip(parts, self._triggers.scan(parts), strict=True)
         return [
-            self._report(document, unix, seen)
-            for document, unix, seen in zip(
-                documents, lines, self._triggers.scan(texts), strict=True
-            )
+            self._report(document, unix, [_Page(start, *next(read)) for start, _ in of])
+            for document, unix, of in zip(documents, lines, spans, strict=True)
         ]
 
-    def _report(self, document: Document, lines: UnixLines | None, seen: Seen) -> Report:
+    def _report(self, whole: Document, lines: UnixLines | None, read: list[_Page]) -> Report:
         document = replace(
-            document,
-            source=document.source or self.source,
-            date=document.date or _published_date(document.text),
+            whole,
+            source=whole.source or self.source,
+            date=whole.date or _published_date(whole.text),
         )
-        if lines is None:
-            return self._clean(document, seen)
-        report = self._clean(document.with_text(lines.text), seen)
-        edits = tuple(lines.restore(edit) for edit in report.edits)
-        return Report(
-            document,
-            rewrite(document.text, edits),
-            edits,
-            tuple(_moved(flag, lines) for flag in report.flags),
-            tuple(_moved(kept, lines) for kept in report.kept),
-        )
+        reports = [self._clean(document.with_text(page.text), page.seen) for page in read]
+        if lines is None and len(reports) == 1:
+            return reports[0]
+        of_pages = list(zip(reports, read, strict=True))
+        edits = tuple(page.restore(edit) for report, page in of_pages for edit in report.edits)
+        flags = tuple(_moved(flag, page) for report, page in of_pages for flag in report.flags)
+        kept = tuple(_moved(kept, page) for report, page in of_pages for kept in report.kept)
+        if lines is not None:
+            edits = tuple(map(lines.restore, edits))
+            flags, kept = (tuple(_moved(one, lines) for one in many) for many in (flags, kept))
+        return Report(document, rewrite(document.text, edits), edits, flags, kept)
 
     def clean_many(
         self, documents: Iterable[Document | str], processes: int = 1
@@ -302,7 +318,7 @@ def _is_spun(document: Document) -> bool:
     return spun(document) is not None
 
 
-def _moved(finding: Finding, where: Draft | UnixLines) -> Finding:
+def _moved(finding: Finding, where: Draft | UnixLines | _Page) -> Finding:
     start, end = where.locate(finding.start, finding.end)
     if (start, end) == (finding.start, finding.end):
         return finding

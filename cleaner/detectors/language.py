@@ -8,6 +8,7 @@ last word, with a seed, and above a length floor. Languages are data: `rules/lan
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -30,6 +31,7 @@ _MOST_FOREIGN_LINES = 0.4  # above it the document is not English news with left
 _LANGDETECT_FLOOR = 30  # letters
 _LANGDETECT_SURE = 0.8  # where one strong word is all the evidence there is
 _FEWEST_MARKERS = 2
+_PAGE = 25_000  # characters; what bears marks in a longer text must bear them all along
 _SHORT_NAME = 8
 _NEAR = 30  # characters around a word that tell whether it stands among foreign ones
 _USUAL_MARKS = "“”‘’–—…"
@@ -357,7 +359,8 @@ def origins(document: Document, *, marked: bool = True) -> frozenset[str]:
     """Return the languages a document may be translated from, by ISO 639-1 code.
 
     That is the language given; or else those of which the text bears marks: a line left
-    untranslated, or two names that only that country's news has. A view knows them already.
+    untranslated, or two names that only that country's news has, and more in a long text: a
+    file of many articles is no translation because of one. A view knows them already.
     `marked` False: there is no such name, because none of `name_triggers` hit.
     """
     if isinstance(document, View):
@@ -376,7 +379,8 @@ def is_translated(document: Document) -> bool:
 def _lines_origins(text: str) -> frozenset[str]:
     lines = (line for line in _worth_reading(text) if not _plainly_english(line))
     readings = (reading for line in lines if (reading := read_line(line)) is not None)
-    return frozenset(reading.code for reading in readings if _is_foreign(reading))
+    codes = Counter(reading.code for reading in readings if _is_foreign(reading))
+    return frozenset(code for code, count in codes.items() if count >= len(text) / _PAGE)
 
 
 @lru_cache(maxsize=4)
@@ -387,7 +391,8 @@ def _names_origins(text: str) -> frozenset[str]:
         for code, marker in index[word]:
             if marker in text and _whole(marker).search(text):
                 counts.setdefault(code, set()).add(marker)
-    return frozenset(code for code, markers in counts.items() if len(markers) >= _FEWEST_MARKERS)
+    fewest = max(_FEWEST_MARKERS, len(text) / _PAGE)
+    return frozenset(code for code, markers in counts.items() if len(markers) >= fewest)
 
 
 @cache
