@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.lazy import lazy_pattern
+
 EDGE = 135  # where a text begins and ends; no character has it
 _KINDS = {"Lu": 128, "Ll": 129, "L": 130, "M": 131, "N": 132, "Z": 133}  # categories of Unicode
 _SIGN = 134
@@ -25,7 +27,7 @@ _OWN += "ſ\u212aİı"  # which regex reads as ASCII letters where case is ignor
 # Characters that only their number tells apart: those at the ends stand for the rest.
 _ALIKE = [(0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0xD800, 0xF8FF), (0x17000, 0x18CFF)]
 _ALIKE += [(0x20000, 0xDFFFF), (0xE0200, sys.maxunicode)]
-_ESCAPED = regex.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_ESCAPED = lazy_pattern(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 
 _NO_CHARACTER = "\ufffe"  # so `codecs` marks a byte that none has
 _TABLE = [*map(chr, range(128)), *[_NO_CHARACTER] * (_FIRST_OWN - 128), *_OWN]

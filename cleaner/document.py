@@ -16,13 +16,15 @@ from typing import Any, NamedTuple
 
 import regex
 
-WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*+")
+from cleaner.lazy import lazy_pattern
+
+WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}'’]*+")
 _LONGEST_PAGE = 50_000  # characters
-_LINE_END = regex.compile(r"\n\s*+")
-_BLANK_LINE = regex.compile(r"\n[^\S\n]*+\n\s*+")
+_LINE_END = lazy_pattern(r"\n\s*+")
+_BLANK_LINE = lazy_pattern(r"\n[^\S\n]*+\n\s*+")
 _MOST_CHOICES = 200  # places to cut at
 _BESIDE_CUT = 20  # characters; what stands there tells one place to cut from another
-_SENTENCE_END = regex.compile(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
+_SENTENCE_END = lazy_pattern(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
 
 
 class Line(NamedTuple):

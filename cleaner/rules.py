@@ -20,6 +20,7 @@ import regex
 from cleaner.cache import fingerprint, load, store
 from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Refusal, Region, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
 
@@ -54,12 +55,12 @@ IssueType = Literal[
     "uncategorized",
     "other",
 ]
-NAME = regex.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+NAME = lazy_pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 TIMEOUT_SECONDS = 2.0  # for patterns of a user's own rules, per document
 FEWEST_BAD, FEWEST_KEEP = 2, 3
 
 # A group that repeats and holds a repetition, neither of them possessive: (\w+\s?)+
-_NESTED = regex.compile(
+_NESTED = lazy_pattern(
     r"\((?:[^()\\]|\\.)*?(?:[^()\\+*]|\\.)[+*](?!\+)(?:[^()\\]|\\.)*?\)[+*](?!\+)"
 )
 ANY = "any"  # language but English

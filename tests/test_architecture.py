@@ -64,6 +64,7 @@ ORDER = [
     "files",
     "document",
     "edits",
+    "lazy",
 ]
 
 

@@ -9,10 +9,11 @@ import regex
 
 from cleaner.detectors.language import foreign_neighbours
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 
 # “a” before what may sound like a vowel, “an” before what may not, and the next word or number;
 # not the name of a letter (“vitamin a”, “the A 81”, “class A office”), not “a.m.”, not “Niña event”
-_ARTICLE = regex.compile(
+_ARTICLE = lazy_pattern(
     r"""\b(?P<article> [Aa](?=[ ](?:[AEIOUaeiou8HhSMNFLRX]|1[18]))
                      | [Aa]n(?=[ ](?:[^\W\daeiouAEIOU]|[EeUuOo])))
         (?<![\w.’'\-&/;](?P=article))
@@ -20,10 +21,10 @@ _ARTICLE = regex.compile(
         [ ](?P<next>[\p{L}\d][\p{L}\p{M}\d’'.,\-]*)""",
     regex.VERBOSE,
 )
-_SENTENCE_START = regex.compile(r"(?:^|[.!?…:;•\-–—\n][\"”’')\]]*\s*|[\"“‘'(\[])$")
+_SENTENCE_START = lazy_pattern(r"(?:^|[.!?…:;•\-–—\n][\"”’')\]]*\s*|[\"“‘'(\[])$")
 _SPELT_VOWELS = "AEFHILMNORSX"  # letters whose English name begins with a vowel sound
-_VOWEL_NUMBER = regex.compile(r"(?:8\d{0,2}|11|18)(?:,\d{3})*(?![\d,]*\d)")
-_ACRONYM = regex.compile(r"\p{Lu}{2,}s?\b")
+_VOWEL_NUMBER = lazy_pattern(r"(?:8\d{0,2}|11|18)(?:,\d{3})*(?![\d,]*\d)")
+_ACRONYM = lazy_pattern(r"\p{Lu}{2,}s?\b")
 
 
 def indefinite_article(

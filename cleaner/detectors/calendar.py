@@ -14,6 +14,7 @@ import regex
 
 from cleaner.detectors.numbers import ordinal
 from cleaner.document import Document, Kept, Refusal, Spot
+from cleaner.lazy import lazy_pattern
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -31,14 +32,14 @@ _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?"
     r"|Aug(?:ust|\.)?|Sep(?:tember|t?\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_LEAKED = regex.compile(r"\A\s?date (\d{4}-\d\d-\d\d)\s")
-_LABEL = regex.compile(
+_LEAKED = lazy_pattern(r"\A\s?date (\d{4}-\d\d-\d\d)\s")
+_LABEL = lazy_pattern(
     r"\b(?:posted|published|publication|created|updated|modified|released|issued)\b"
     r"(?: (?:on|at|in|date))?:? ?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?",
     regex.IGNORECASE,
 )
 _LABEL_STEMS = ("posted", "publi", "created", "updated", "modified", "released", "issued")
-_DATE = regex.compile(
+_DATE = lazy_pattern(
     rf"""(?: (?P<year>20\d\d)[-./](?P<number>\d\d?)[-./](?P<day>\d\d?)(?!\d)
            | (?P<one>\d\d?)(?P<mark>[/.-])(?P<two>\d\d?)(?P=mark)(?P<year>20\d\d)
            | {_MONTH}\ (?P<day>\d\d?)(?:st|nd|rd|th)?,?\ (?P<year>20\d\d)
@@ -46,11 +47,11 @@ _DATE = regex.compile(
          )""",
     regex.VERBOSE,
 )
-_CLOCK = regex.compile(
+_CLOCK = lazy_pattern(
     r"[T\s,.|–—-]*(?:(?:at|[AaPp]\.?[Mm]\.?|[A-Z]{3,4}|h|Z|hrs?|o['’]clock)\b\.?"
     r"|[+-]?\d\d?[:.h]\d\d(?:[:.]\d\d(?:\.\d+)?)?|[\s,.|–—-])*"
 )
-_TWELVE_HOURS = regex.compile(r"\d ?[AP]\.?M\b", regex.IGNORECASE)
+_TWELVE_HOURS = lazy_pattern(r"\d ?[AP]\.?M\b", regex.IGNORECASE)
 
 
 def leaked_date(text: str) -> datetime.date | None:
@@ -143,10 +144,10 @@ def _month_number(name: str) -> int:
 _DAYPART = r"(?: (?:early )?(?:morning|noon|afternoon|evening|night|dawn))?"
 _WEEKDAY = rf"\b(?P<weekday>{'|'.join(_WEEKDAYS)}){_DAYPART}"
 # Begins with the letters that are searched for fastest.
-_ANY_WEEKDAY = regex.compile(r"day\b(?<=\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))")
-_BRACKET = regex.compile(rf"{_WEEKDAY} \((?P<day>\d{{1,4}})\)")
+_ANY_WEEKDAY = lazy_pattern(r"day\b(?<=\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))")
+_BRACKET = lazy_pattern(rf"{_WEEKDAY} \((?P<day>\d{{1,4}})\)")
 # “Thursday, 11th”, “this Sunday, 20.”; not “Monday, 27 people”, “Friday 20th Century Fox”.
-_BARE = regex.compile(
+_BARE = lazy_pattern(
     rf"""{_WEEKDAY.replace(" ", "[ ]")}
     (?: ,?\ (?:the\ )?(?P<day>\d\d?)(?:st|nd|rd|th)
         (?= [.,;:)\n] | \Z | \ (?:and|at|after|as|by|for|from|in|on|to|when|with)\b )
@@ -154,7 +155,7 @@ _BARE = regex.compile(
       | ,\ (?P<day>\d\d?)(?= [;)] | ,\ (?!\d|and\b) | \.(?!\d) ) )""",
     regex.VERBOSE,
 )
-_WITH_MONTH = regex.compile(
+_WITH_MONTH = lazy_pattern(
     rf"""{_WEEKDAY.replace(" ", "[ ]")} ,?\ \(?
     (?: (?:the\ )?(?P<day>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?{_MONTH}(?!\w)
       | {_MONTH}\ (?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:]|\.\d|[ ]?[–-][ ]?\d) )
@@ -162,7 +163,7 @@ _WITH_MONTH = regex.compile(
     regex.VERBOSE,
 )
 # “Tuesday afternoon tornado (7)”: a day or an age, so it can only bear witness.
-_LOOSE = regex.compile(rf"{_WEEKDAY}+(?: [\p{{L}}’'-]+){{1,2}} \((?P<day>[12]?\d|3[01])\)")
+_LOOSE = lazy_pattern(rf"{_WEEKDAY}+(?: [\p{{L}}’'-]+){{1,2}} \((?P<day>[12]?\d|3[01])\)")
 
 
 class _Pair(NamedTuple):
@@ -310,11 +311,11 @@ def _only_day(weekday: int, witnesses: Sequence[_Pair]) -> int | None:
 
 # --- yesterday, and days written as figures --------------------------------------------
 
-_RELATIVE = regex.compile(
+_RELATIVE = lazy_pattern(
     rf"\b(?P<word>[Yy]esterday|[Tt]oday|[Tt]omorrow|[Ll]ast night){_DAYPART} \((?P<day>\d\d?)\)"
 )
 _DISTANCE = {"yesterday": -1, "today": 0, "tomorrow": 1, "last night": -1}
-_SLASH = regex.compile(
+_SLASH = lazy_pattern(
     rf"(?:(?:{_WEEKDAY}|\b(?P<relative>[Yy]esterday|[Tt]oday|[Tt]omorrow){_DAYPART}),? \(?|\()"
     r"(?P<date>(?P<one>\d\d?)/(?P<two>\d\d?)(?:/(?P<year>20\d\d|\d\d))?)"
     r"(?![\d/%]| (?:of|the|full)\b)"

@@ -20,15 +20,16 @@ from cleaner.detectors.page import (
     whole_lines,
 )
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
 _MOST_BYLINES = 4
 _LONGEST_CAPTION, _LONGEST_CREDIT = 350, 110
-_CREDIT_SIGN = regex.compile(
+_CREDIT_SIGN = lazy_pattern(
     r"[:/©)]|reproduction$|(?:photo|image)\.?$|\b(?:COURTESY|Courtesy)\b|\b(?:Credits?|Photos?)\b|\p{Lu}{3,}$"
 )
-_PERSON = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
-_FIRST_PERSON = regex.compile(r"I\b|My\b")
+_PERSON = lazy_pattern(r"(?:\p{Lu}[\p{L}.'’-]* ){1,4}\p{Lu}[\p{L}'’-]*, \p{Ll}[^.!?\n]{5,80}\.?")
+_FIRST_PERSON = lazy_pattern(r"I\b|My\b")
 _MOST_TITLE_WORDS = 15
 
 
@@ -111,11 +112,11 @@ def credit_lines(
 
 
 _FEWEST_CAPTION_SPACES, _MOST_CAPTION_SPACES = 6, 30
-_HEADING = regex.compile(
+_HEADING = lazy_pattern(
     r"""(?:What|How|Why|Who|When|Where|Which|Read|See|Watch|\d|[-–—•*+>"“‘'(\[]) | .*[:?!]\Z""",
     regex.VERBOSE,
 )
-_LINE_VERB = regex.compile(
+_LINE_VERB = lazy_pattern(
     r"(?<=[ ])(?:\p{Ll}{2,}(?<!ous|ess|[us]s|is)s|left|are|have|during|after)(?=[ ](?!of\b))"
 )
 
@@ -201,7 +202,7 @@ def author_bio(document: Document, *, openings: tuple[str, ...]) -> Iterator[Spo
 
 
 _FEWEST_CUES = 2
-_INTRODUCED = regex.compile(
+_INTRODUCED = lazy_pattern(
     r"(?:(?:Hi|Hello)(?: everyone| everybody| all)?[,!]? )?"
     r"(?:[Mm]y name is|I am|I[’']m) (?P<name>\p{Lu}\p{L}+)"
     r"|(?:About the (?:author|writer|editor)s?: )?"
@@ -211,7 +212,7 @@ _INTRODUCED = regex.compile(
     r"|(?:\p{Lu}\p{Ll}+ )?(?:[Jj]ournalist|[Ww]riter|[Bb]logger|[Cc]opywriter|[Cc]olumnist)\b"
     r"|(?:Editor|Author|Graduated?)\b"
 )
-_REPORTED = regex.compile(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
+_REPORTED = lazy_pattern(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 
 
 def author_lives(document: Document, *, cues: tuple[str, ...]) -> Iterator[Spot | Kept]:

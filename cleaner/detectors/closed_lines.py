@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from cleaner.detectors.page import Zone, page_of
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 
 _LONGEST = 160
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{Ll}+)?")
-_QUOTED = regex.compile(r"[“”\"«»„]")
+_WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{Ll}+)?")
+_QUOTED = lazy_pattern(r"[“”\"«»„]")
 
 
 def closed_lines(

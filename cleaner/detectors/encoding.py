@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING
 import regex
 
 from cleaner.document import Document, Kept, Refusal, Spot
+from cleaner.lazy import lazy_pattern
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
-_TOKEN = regex.compile(r"[^ \t\n]*[\u00A0-\uFFFF][^ \t\n]*")
+_TOKEN = lazy_pattern(r"[^ \t\n]*[\u00A0-\uFFFF][^ \t\n]*")
 # Two or three characters that are one letter in UTF-8, inside a word or alone: ErdoÄŸan, â„¢.
-_ROOT = regex.compile(r"(?<!\p{L})√")  # the sign, not a byte of another letter
-_ENCODED = regex.compile(r"(?<=\p{Ll})[ÃÄÅ][^\p{ASCII}](?=\p{Ll})|â„¢")
+_ROOT = lazy_pattern(r"(?<!\p{L})√")  # the sign, not a byte of another letter
+_ENCODED = lazy_pattern(r"(?<=\p{Ll})[ÃÄÅ][^\p{ASCII}](?=\p{Ll})|â„¢")
 # What is left of a no-break space that was decoded wrongly twice.
-_STRAY_A = regex.compile(r"(?<=[\p{Ll}\p{N}.,])Â(?=[\"'”’]|$)")
-_CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3005-\u3007]")
-_FULL_WIDTH = regex.compile(
+_STRAY_A = lazy_pattern(r"(?<=[\p{Ll}\p{N}.,])Â(?=[\"'”’]|$)")
+_CJK = lazy_pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3005-\u3007]")
+_FULL_WIDTH = lazy_pattern(
     r"(?P<gap>[ \u3000]*+)(?P<forms>[\uFF01-\uFF5E\u3001\u3002]++|\u3000++)(?P<space>[ \u3000]*+)"
 )
 _HALF_WIDTH = {"、": ",", "。": ".", "\u3000": " "}
-_OPENS_BEHIND = regex.compile(r"(?<=[\w%),;:.])[(\[]")
+_OPENS_BEHIND = lazy_pattern(r"(?<=[\w%),;:.])[(\[]")
 _CLOSES = frozenset(",.;:!?)]}%")
 
 

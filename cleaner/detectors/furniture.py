@@ -22,6 +22,7 @@ from cleaner.detectors.page import (
     plain,
 )
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages
 
 _LONGEST_LABEL = 60
@@ -31,7 +32,7 @@ _LONGEST_LABEL = 60
 
 _STRONG, _TWO_WORDS, _SMALL_WORD, _ONE_WORD, _GLUE = 6, 3, 3, 2, 0
 _ENOUGH = 6
-_SIGN_BEHIND_LABEL = regex.compile(r"(?:[:.]| [-–—|])\s")
+_SIGN_BEHIND_LABEL = lazy_pattern(r"(?:[:.]| [-–—|])\s")
 _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
 
 
@@ -223,9 +224,9 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
 
 _LABEL_SIGNS = ":|>»"
 _FIRST = 3  # characters that tell most lines from labels
-_GLUED_CAPITAL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
-_SECTIONED = regex.compile(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
-_LABEL_AND_TEASER = regex.compile(
+_GLUED_CAPITAL = lazy_pattern(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
+_SECTIONED = lazy_pattern(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
+_LABEL_AND_TEASER = lazy_pattern(
     rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+)(?P<teaser>\s.+)"
 )
 
@@ -254,9 +255,7 @@ def _is_long_teaser(text: str) -> bool:
 
 
 # A sentence and the beginning of another: a paragraph whose end is furniture is no headline
-_SENTENCE_INSIDE = regex.compile(
-    r"(?:\S+ ){5}\S*(?:\p{Ll}{3}|\d|\))[.!?][”\"’)]? [(\[“\"©*]?\p{Lu}"
-)
+_SENTENCE_INSIDE = lazy_pattern(r"(?:\S+ ){5}\S*(?:\p{Ll}{3}|\d|\))[.!?][”\"’)]? [(\[“\"©*]?\p{Lu}")
 
 
 def _is_teaser(text: str) -> bool:
@@ -363,11 +362,11 @@ def echoed_links(document: Document) -> Iterator[Spot | Kept]:
 
 # --- marks inside the text ----------------------------------------------------------------------
 
-_MARKED = regex.compile(r"(?<=[\p{L}\d)”\"’])(?<!\*\p{L}*)\*(?![\w*])")
-_FOOTNOTE = regex.compile(
+_MARKED = lazy_pattern(r"(?<=[\p{L}\d)”\"’])(?<!\*\p{L}*)\*(?![\w*])")
+_FOOTNOTE = lazy_pattern(
     r"^\s*\*\s?(?!\S*\s(?:is an? (?:offer|service)|is part))[^\s*]", regex.MULTILINE
 )
-_OWNED_NOTE = regex.compile(r"^\s*\*\s?\S+ (?:is|are) (?:an? |part )", regex.MULTILINE)
+_OWNED_NOTE = lazy_pattern(r"^\s*\*\s?\S+ (?:is|are) (?:an? |part )", regex.MULTILINE)
 _FEWEST_MARKS = 3
 
 

@@ -18,6 +18,7 @@ from cleaner.detectors.page import (
     plain,
 )
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 
 # --- the same line again ---------------------------------------------------------------------
 
@@ -181,7 +182,7 @@ def _is_caption(text: str) -> bool:
 
 
 _SHORTEST_HEADLINE = 20
-_LAST_PART = regex.compile(
+_LAST_PART = lazy_pattern(
     r"(?:\s+(?P<sign>[-–—|])\s*|[-–—](?=[\w-]+\.\w+\s*$))(?P<label>[^–—|]*?)\s*$"
 )
 
@@ -218,7 +219,7 @@ def label_trigger(*, suffixes: Iterable[str], sections: Iterable[str], never: It
     return rf"{before}|\s\|[^–—|\n]*$|[-–—]\s*(?:{'|'.join(suffixes)})[\s|–—-]*$"
 
 
-_SECTION = regex.compile(
+_SECTION = lazy_pattern(
     r"(\p{Lu}[\p{L} ]{2,24}?)(?: [-–|] |(?<=[Ll]ast [Mm]inute): )(?=\p{Lu}|[“\"'‘])"
 )
 
@@ -240,7 +241,7 @@ _TRAIL_WORD = (
     r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeo]s?|de[lr]?|di|n[ao]|ao|em|en|el|las?|le|los|van|of|the|and|&"
     r"|e|et|und|y|het|zu|im)"
 )
-_TRAIL = regex.compile(
+_TRAIL = lazy_pattern(
     rf"(?:\s(?:[-–—|·•»>/]|::)\s(?=[\p{{Lu}}\d])(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+$"
 )
 _FEWEST_HEADLINE_SPACES = 4
@@ -276,7 +277,7 @@ def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Sp
     yield Spot(start, line.end, "", f"the path of the page: {path}")
 
 
-_DATELINE = regex.compile(r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?[–—-]\s(?=\S)")
+_DATELINE = lazy_pattern(r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?[–—-]\s(?=\S)")
 
 
 def masthead_datelines(

@@ -18,6 +18,7 @@ import regex
 
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot, View
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import Language, languages, word_list
 
 _FEWEST_WORDS = 6
@@ -42,8 +43,8 @@ _ASCII_WORDS = bytes(
 _ASCII_LETTERS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
 _PLAIN_WORD = re.compile(r"\w+")  # the standard library's is twice as fast here
 _LETTERS = re.compile(r"[^\W\d_]+")
-_QUOTED = regex.compile(r"^[\"“”‘'«„]|[\"”’»]\)?[.,;]?$")
-_GLOSS = regex.compile(
+_QUOTED = lazy_pattern(r"^[\"“”‘'«„]|[\"”’»]\)?[.,;]?$")
+_GLOSS = lazy_pattern(
     r"^[(\[]|\b(?:reads?|means?|translat\w+|said|says|wrote|writes|in English)\b", regex.IGNORECASE
 )
 
@@ -429,12 +430,12 @@ def _bounded(name: str) -> str:
 
 
 _MOST_INSERTED = 3  # words; in longer insertions their order is English no more
-_FOREIGN_LETTER = regex.compile(r"[ãõñß]|ç[aãoõ]")  # not in the loanwords of English: “façade”
-_BRACKET = regex.compile(
+_FOREIGN_LETTER = lazy_pattern(r"[ãõñß]|ç[aãoõ]")  # not in the loanwords of English: “façade”
+_BRACKET = lazy_pattern(
     r"\[(?P<inside>\p{L}[^\[\]\n]{1,58})\](?P<pronoun> (?:it|he|she))?"
     r"(?(pronoun)(?= (?:was|is|has|had|did|will|would|went|came|said)\b))"
 )
-_BY_ITSELF = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*+|\d[\d.,]*+")
+_BY_ITSELF = lazy_pattern(r"\p{Lu}[\p{L}\p{M}'’.-]*+|\d[\d.,]*+")
 
 
 def foreign_brackets(
@@ -464,7 +465,7 @@ def foreign_brackets(
 
 
 _LEFT_IN_BRACKETS = "an insertion in brackets, left in the source language"
-_ARTICLE_AND_NOUN = regex.compile(
+_ARTICLE_AND_NOUN = lazy_pattern(
     r"""\[ (?:[oa]s?|aos?|às?|d[oa]s?|n[oa]s?|pel[oa]s?|el|l[aeo]s?|un[ae]?|del|il|gli|uno|der|die
            |das|den|dem|eine?|het|een)[ ] (?P<noun>\p{Ll}{3,}) (?:[ ]\p{Ll}+){0,4} \]""",
     regex.VERBOSE,
@@ -511,7 +512,7 @@ def reads_foreign(text: str) -> bool:
     return any(_FOREIGN_LETTER.search(word) for word in plain)
 
 
-_LOAN = regex.compile(r"(?:carte|mode|mot|route|suite)\b")
+_LOAN = lazy_pattern(r"(?:carte|mode|mot|route|suite)\b")
 
 
 def small_words(document: Document, *, words: dict[str, dict[str, str]]) -> Iterator[Spot | Kept]:
@@ -559,8 +560,8 @@ def _is_set_in_english(text: str, match: regex.Match[str]) -> bool:
     return all(word.isascii() and word.lower() not in _strong_words() for word in beside)
 
 
-_LEFT_WORD = regex.compile(r"\p{Ll}*(?:ção|ções|ñ[aeo]s?|ñer[oa]s?|amento[s]?|ão|ões)\b")
-_SET_APART = regex.compile(r"""[“"‘'«(*_\[]|\b(?:called|named|as|word|term|so-called) """)
+_LEFT_WORD = lazy_pattern(r"\p{Ll}*(?:ção|ções|ñ[aeo]s?|ñer[oa]s?|amento[s]?|ão|ões)\b")
+_SET_APART = lazy_pattern(r"""[“"‘'«(*_\[]|\b(?:called|named|as|word|term|so-called) """)
 
 
 def untranslated_words(document: Document) -> Iterator[Spot]:
@@ -599,7 +600,7 @@ def unknown_words(document: Document, *, endings: tuple[str, ...]) -> Iterator[S
 
 
 # A small word behind another and before one, or before a stop; not a part of an address
-_IN_TEXT = regex.compile(r"(?<=\p{Ll},? )\p{Ll}{4,}(?= \p{Ll}|[.,;:](?!\w))")
+_IN_TEXT = lazy_pattern(r"(?<=\p{Ll},? )\p{Ll}{4,}(?= \p{Ll}|[.,;:](?!\w))")
 
 
 def left_words_trigger() -> str:

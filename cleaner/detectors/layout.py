@@ -8,13 +8,14 @@ from functools import cache
 import regex
 
 from cleaner.document import WORD, Document, Kept, Line, Spot
+from cleaner.lazy import lazy_pattern
 
 _FEWEST_PARAGRAPH_WORDS = 12
-_SPOKEN = regex.compile(r"\b(?:I|We|we|my|our|My|Our|me|us|[Yy]ou|[Yy]our)\b")
+_SPOKEN = lazy_pattern(r"\b(?:I|We|we|my|our|My|Our|me|us|[Yy]ou|[Yy]our)\b")
 # All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
-_LOWERCASE_LINE = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
-_FULL_STOP = regex.compile(r"[.!?…][\"”’'»)\]]*$")
-_OPENS_PARAGRAPH = regex.compile(r"[\"“‘'«(\[]*(?:\p{Lu}|\p{N})")
+_LOWERCASE_LINE = lazy_pattern(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
+_FULL_STOP = lazy_pattern(r"[.!?…][\"”’'»)\]]*$")
+_OPENS_PARAGRAPH = lazy_pattern(r"[\"“‘'«(\[]*(?:\p{Lu}|\p{N})")
 
 
 def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Iterator[Spot | Kept]:
@@ -95,8 +96,8 @@ def _speaker(roles: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile(rf"(?:^|(?<=[”\"’'] )){name}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
 
 
-_LABEL = regex.compile(r"\[(?P<label>\p{Lu}[^\[\]\n]{1,50})\]:? (?=\p{Lu}|[“\"‘¿])")
-_ONE_WORD = regex.compile(r"\p{Lu}\p{Ll}{2,}")
+_LABEL = lazy_pattern(r"\[(?P<label>\p{Lu}[^\[\]\n]{1,50})\]:? (?=\p{Lu}|[“\"‘¿])")
+_ONE_WORD = lazy_pattern(r"\p{Lu}\p{Ll}{2,}")
 
 
 def speaker_labels(

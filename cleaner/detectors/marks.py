@@ -11,22 +11,23 @@ import regex
 
 from cleaner.detectors.quotes import attribution, is_orderly
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 
-_TYPED_APOSTROPHE = regex.compile(
+_TYPED_APOSTROPHE = lazy_pattern(
     r"""(?<=\p{L}{2})"(?=(?:s|t|re|ve|ll|d|m)\b[^"])       # bank"s
       | (?<=^[^"]*\p{Ll}s)"(?=[ ]\p{L}[^"]*$)              # workers" party, and no other mark""",
     regex.VERBOSE,
 )
-_SINGLE_PAIR = regex.compile(
+_SINGLE_PAIR = lazy_pattern(
     r"""(?<=^|[\s(“"])‘(?!\d|(?:[Ee]m|[Tt]is|[Tt]was|[Tt]il|[Cc]ause|[Cc]os|[Nn])\b)
         (?: [^‘"“”\n]{1,80}?(?<=[\p{L}\p{N}.,!?])(?P<straight>')
               (?=[”".,;:!?)]|\s|$)(?<!s'(?=\ \p{Ll}))
           | \p{Lu}[^‘"“”\n]+?(?<=[,!?])(?P<turned>\ ‘)(?=\p{Ll}) )""",
     regex.VERBOSE,
 )
-_CLOSING_SINGLE = regex.compile(r"(?<=\S)[’'](?=[\s.,;:!?)\]”\"—–]|$)")
-_BRACKET = regex.compile(r"(?<![:;][\-']?)[()\[\]]")  # not in :-) and ;(
-_LIST_LABEL = regex.compile(r"(?:^|[\s(\[“\"])(?:\p{L}|\d{1,3}|[ivx]{1,4}|\*+)\.?$")  # a) 1) iv)
+_CLOSING_SINGLE = lazy_pattern(r"(?<=\S)[’'](?=[\s.,;:!?)\]”\"—–]|$)")
+_BRACKET = lazy_pattern(r"(?<![:;][\-']?)[()\[\]]")  # not in :-) and ;(
+_LIST_LABEL = lazy_pattern(r"(?:^|[\s(\[“\"])(?:\p{L}|\d{1,3}|[ivx]{1,4}|\*+)\.?$")  # a) 1) iv)
 _LABEL = 6  # characters of “(xiii.”
 _LONGEST_BRACKET = 3  # lines
 _LONGEST_SPEECH = 15  # lines that a quotation may go on without a mark

@@ -17,13 +17,14 @@ import regex
 
 from cleaner.detectors.language import origins, word_set
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
-_WORD = regex.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 _STANDS_ALONE = (
     r"(?=[.,;:!?)”\"\n]|$| (?:and|or|in|on|at|by|with|from|to|that|which|is|was|has|said|says)\b)"
 )
-_STOP = regex.compile(r"[.!?]\s|\n")
+_STOP = lazy_pattern(r"[.!?]\s|\n")
 _GLOSS_REACH = 40  # characters between a name and its explanation: “Fantasma (Ghost)”
 
 
@@ -406,7 +407,7 @@ def left_articles(
 
 
 # “O Canada”, “O Lord” address somebody: no verb follows. “O Connor”, “O. Henry” are other names.
-_LEFT_ARTICLE = regex.compile(
+_LEFT_ARTICLE = lazy_pattern(
     r"(?:(?:^|(?<=[.!?:]['”\"]? |\d{4}-\d\d-\d\d ))(?P<article>O )|(?<=\p{Ll} )(?P<article>o ))"
     r"(?P<name>\p{Lu}[\p{L}\p{M}-]++)(?=(?: \p{Lu}[\p{L}-]++)* \p{Ll}|[,.])",
     regex.MULTILINE,

@@ -12,22 +12,23 @@ from functools import cache
 import regex
 
 from cleaner.document import Document, Kept, Refusal, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 # A number that counts nothing: a stop, or a word that is no noun, comes behind it.
-_YEAR_SLOT = regex.compile(
+_YEAR_SLOT = lazy_pattern(
     r"[1-9]\d{2,3}(?<=[ ]\d{3,4})"
     r"(?=[.;:)”\"\n]|\Z|, (?!\d)|[’']s\b| (?:and|as|but|he|it|she|they|there|to|when|who)\b)"
 )
-_MEAN = regex.compile(r"\b(?:average|mean|median|ratio|rate)\b[^.\n]*\Z")
+_MEAN = lazy_pattern(r"\b(?:average|mean|median|ratio|rate)\b[^.\n]*\Z")
 _AGAINST_THOUSANDS = (
     (regex.compile(r" (?:thousand|million|billion|trillion|mln|bn)\b"), "a scale word follows"),
     (regex.compile(r" ?%| (?:percent|per cent|points?|seconds?)\b"), "a measure follows"),
     (regex.compile(r""), "no noun follows that is counted whole"),
 )
 _FIRST_ELECTION = 1500  # no constitution, cup or census of the news is older
-_QUOTED = regex.compile(r"[“\"‘][^”\"’\n]{0,60}\Z")
-_SENTENCE_FOLLOWS = regex.compile(r"[^\S\n]*+(?:\Z|\n|\p{Lu})")
+_QUOTED = lazy_pattern(r"[“\"‘][^”\"’\n]{0,60}\Z")
+_SENTENCE_FOLLOWS = lazy_pattern(r"[^\S\n]*+(?:\Z|\n|\p{Lu})")
 
 
 def scale_number(number: str) -> str | Refusal:

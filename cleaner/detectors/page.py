@@ -13,17 +13,18 @@ import regex
 
 from cleaner.detectors.lines import line_matcher
 from cleaner.document import Document, Kept, Line, Spot
+from cleaner.lazy import lazy_pattern
 
 Zone = Literal["anywhere", "head", "tail", "edges"]
 
-_LEAKED_PREFIX = regex.compile(r"\A\s?date \d{4}-\d\d(?:-\d\d)?\s++")
+_LEAKED_PREFIX = lazy_pattern(r"\A\s?date \d{4}-\d\d(?:-\d\d)?\s++")
 LINE_START = r"^\s*(?:date [0-9-]+\s+)?"  # with what a crawler may have put there
 MAYBE_START = r"(?:^|\s)"  # for triggers: a scan takes long to be sure that a line begins
 _SENTENCE_END = r"[.!?…][\"”’')\]]?[ \t]+"
 _FEWEST_PROSE_SPACES = 15  # a line with as many, and a full stop, is running text
 _STOPS = frozenset(".!?…:;")
 _BEHIND_STOP = "\"”’'»)]" + "".join(filter(str.isspace, map(chr, range(0x3001))))
-_CREDIT_TOKEN = regex.compile(
+_CREDIT_TOKEN = lazy_pattern(
     r"""©|\((?:credit|photo|image|picture)\b|\b(?:photo|image|credit|picture|foto)(?:grapher)?s?:
         |\b(?:AP|EFE|EPA|AFP|Reuters)[ ]?Photo\b|\bGetty[ ]Images\b|\bvia[ ]\p{Lu}+\)?$|\bReuters$
         |/[ ]?(?:AFP|AP|EFE|EPA|Getty|Reuters|Bloomberg|Reprod\w+)\b""",
@@ -32,9 +33,9 @@ _CREDIT_TOKEN = regex.compile(
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
 _OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
-_SENTENCE_START = regex.compile(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
+_SENTENCE_START = lazy_pattern(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
-BULLET = regex.compile(r"(?:[•·*+»>▪●]|-|–|::)\s*(?=\S)|\d{1,2}[.)]\s")
+BULLET = lazy_pattern(r"(?:[•·*+»>▪●]|-|–|::)\s*(?=\S)|\d{1,2}[.)]\s")
 
 
 class Page:

@@ -13,10 +13,11 @@ import regex
 
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
-_NAME = regex.compile(r"\b\p{Lu}[\p{L}\p{M}'’-]++(?: \p{Lu}[\p{L}\p{M}'’-]++)+")
-_PRONOUN = regex.compile(r"(?<=[.!?][”\"]? )(?P<pronoun>He|She) (?=\p{Ll})")
+_NAME = lazy_pattern(r"\b\p{Lu}[\p{L}\p{M}'’-]++(?: \p{Lu}[\p{L}\p{M}'’-]++)+")
+_PRONOUN = lazy_pattern(r"(?<=[.!?][”\"]? )(?P<pronoun>He|She) (?=\p{Ll})")
 _GENDERS: Mapping[str, str] = {"He": "m", "She": "f"}
 _WORDS = {"m": "man", "f": "woman"}
 
@@ -60,11 +61,11 @@ def wrong_pronouns(
 
 
 _REACH = 1500  # characters before a pronoun; more is another story
-_ANY_PRONOUN = regex.compile(r"(?<![\p{L}’'])(?P<pronoun>[Hh]e|[Hh]is|[Ss]he|[Hh]er)(?= \p{Ll})")
-_NAMED = regex.compile(r"(?<=[\p{Ll},;:] )(?!“)\p{Lu}\p{Ll}")  # inside a sentence: somebody, too
-_QUOTED = regex.compile(r"“[^”]*”")
-_APPOSITION = regex.compile(r"\A, an? [^,]*,")
-_WOMANS_NAME = regex.compile(r"\p{Lu}\p{Ll}{3,}a")
+_ANY_PRONOUN = lazy_pattern(r"(?<![\p{L}’'])(?P<pronoun>[Hh]e|[Hh]is|[Ss]he|[Hh]er)(?= \p{Ll})")
+_NAMED = lazy_pattern(r"(?<=[\p{Ll},;:] )(?!“)\p{Lu}\p{Ll}")  # inside a sentence: somebody, too
+_QUOTED = lazy_pattern(r"“[^”]*”")
+_APPOSITION = lazy_pattern(r"\A, an? [^,]*,")
+_WOMANS_NAME = lazy_pattern(r"\p{Lu}\p{Ll}{3,}a")
 _FEMININE_ENDINGS = frozenset({"pt", "es", "it", "ca"})  # of names in these languages
 
 

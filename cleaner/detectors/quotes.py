@@ -20,13 +20,14 @@ import regex
 
 from cleaner.detectors.language import read_line
 from cleaner.document import Document, Kept, Line, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 Role = Literal["open", "close"]
 Fault = Literal["turned", "spaced", "glued", "doubled", "mixed", "foreign"]
 
 # A run of equal marks is one mark printed more than once; marks that hold nothing stay.
-_MARK = regex.compile(
+_MARK = lazy_pattern(
     r"""(?: “” | «» | 「」 | (?<![\w.,!?"])""(?![\w"]) )(*SKIP)(*FAIL)
       | (["“”„‟«»「」『』])\1*""",
     regex.VERBOSE,
@@ -39,7 +40,7 @@ _FRENCH: Mapping[Role, str] = MappingProxyType({"open": "«", "close": "»"})
 _FOREIGN = frozenset("„‟«»「」『』")
 _OPENS_A_LINE = frozenset('"“„«')
 # A line of quotations in good order; most lines are, and need no closer look.
-_ORDERLY = regex.compile(
+_ORDERLY = lazy_pattern(
     r"""[^"“”„‟«»「」『』]*+
         (?: (?<=[\s(\[{—–]|^)
             (?: “(?=[\p{L}\p{N}\[$€£])[^"“”„‟«»「」『』]*+(?<=[\p{L}.,!?…%])”
@@ -56,13 +57,13 @@ _SINGLE = frozenset("‘’'")
 _STOPS = frozenset(",.!?…")
 _PAUSES = frozenset(",;")
 _ENDS_QUOTATION = frozenset("”\"’'")
-_APOSTROPHE = regex.compile(r"\p{L}\"(?:s|t|re|ve|ll|d|m)\b|\b(?:n|[dl])\"\p{L}", regex.IGNORECASE)
-_TWO_SINGLE = regex.compile(r"’’|''|[‴″]")  # may stand for a double mark
+_APOSTROPHE = lazy_pattern(r"\p{L}\"(?:s|t|re|ve|ll|d|m)\b|\b(?:n|[dl])\"\p{L}", regex.IGNORECASE)
+_TWO_SINGLE = lazy_pattern(r"’’|''|[‴″]")  # may stand for a double mark
 _LONGEST_SPEECH = 15  # lines that a quotation may go on without a mark
 _LEAD = 30  # characters before a mark that may announce a quotation
 _FEWEST_HELD = 2  # letters and figures between a pair's marks
 # “…and so on”, “.NET”: a stop with which a quotation begins.
-_FIRST_STOP = regex.compile(r"\.(?:\.|[ \u00a0]\.|[\w@])|…")
+_FIRST_STOP = lazy_pattern(r"\.(?:\.|[ \u00a0]\.|[\w@])|…")
 
 
 # What a line must hold before it can have a fault; most faults show beside the mark.

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from cleaner.document import WORD, Document, Spot
+from cleaner.lazy import lazy_pattern
 
 _STEP = 24  # characters between two probes: every loop that is long enough meets one
 _PROBE = 12
 _LONGEST = 70
-_LOOP = regex.compile(rf"(?P<unit>[^\n!?]{{3,{_LONGEST}}}?)(?P=unit){{3,}}")
+_LOOP = lazy_pattern(rf"(?P<unit>[^\n!?]{{3,{_LONGEST}}}?)(?P=unit){{3,}}")
 _MANY = 6  # times that one word may follow itself: “blah blah blah”
 
 

@@ -13,27 +13,28 @@ from functools import cache
 import regex
 
 from cleaner.document import Document, Kept, Line, Spot
+from cleaner.lazy import lazy_pattern
 
-_TOKEN = regex.compile(
+_TOKEN = lazy_pattern(
     r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}\p{Armenian}][\p{L}\p{M}]*"
 )
-_LATIN = regex.compile(r"\p{Latin}")
-_NEIGHBOUR = regex.compile(r"[\p{L}\p{M}]+")
+_LATIN = lazy_pattern(r"\p{Latin}")
+_NEIGHBOUR = lazy_pattern(r"[\p{L}\p{M}]+")
 _NEAR = 25  # characters in which the neighbouring words stand
 _FEWEST_MIXED = 2  # words of both scripts on a page, before words of one are believed
 _OTHER = (
     r"[\p{Arabic}\p{Armenian}\p{Bengali}\p{Cyrillic}\p{Devanagari}\p{Georgian}\p{Greek}"
     r"\p{Han}\p{Hangul}\p{Hebrew}\p{Hiragana}\p{Katakana}\p{Tamil}\p{Thai}]"
 )
-_OTHER_RUN = regex.compile(
+_OTHER_RUN = lazy_pattern(
     rf"{_OTHER}[\p{{M}}\u200c\u200d]*+"
     rf"(?:[ \d.,;:!?…'’・ー،؛؟।、。\-]*+{_OTHER}[\p{{M}}\u200c\u200d]*+)*+"
 )
-_LETTER = regex.compile(r"\p{L}")
+_LETTER = lazy_pattern(r"\p{L}")
 _FEWEST_WORD = 2  # letters: one Greek letter is a sign, as in “α particles”
 _MOST_LINES = 2  # lines in another script; more are a document of two languages
-_SET_OFF = regex.compile(r"[(\[“\"‘'«„「『][^()\[\]“”\"«»]*$|:[\s\p{Cf}]*$")
-_HANDLE = regex.compile(r"^[\s\p{So}\p{Cf}]*[(@]")
+_SET_OFF = lazy_pattern(r"[(\[“\"‘'«„「『][^()\[\]“”\"«»]*$|:[\s\p{Cf}]*$")
+_HANDLE = lazy_pattern(r"^[\s\p{So}\p{Cf}]*[(@]")
 
 
 def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterator[Spot | Kept]:

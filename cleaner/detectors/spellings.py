@@ -19,6 +19,7 @@ import regex
 from cleaner.detectors.language import word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list, word_ranks
 
 _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here
@@ -32,7 +33,7 @@ _MOST_ACCENTED = 3
 _SHORTEST_FAMOUS = 6
 _TWO_SLIPS = 9  # letters of a name that may differ by two
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
-_ACCENTED = regex.compile(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
+_ACCENTED = lazy_pattern(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
 # “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”
 _ROMANIZATIONS = tuple(
     (regex.compile(spelling), sound)
@@ -201,7 +202,7 @@ def garbled_names(
                 break
 
 
-_FULL_NAME = regex.compile(
+_FULL_NAME = lazy_pattern(
     r"(?<![\p{L}.’'-]|\p{Lu}[\p{L}.]* )(?P<first>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{2,}) "
     r"(?P<last>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{3,})(?![\p{L}-]| \p{Lu})"
 )
@@ -368,7 +369,7 @@ def _first_names(
     )
 
 
-_FIRST_NAME = regex.compile(r"\b(\p{Lu}[\p{L}\p{M}'’.-]++) \Z")
+_FIRST_NAME = lazy_pattern(r"\b(\p{Lu}[\p{L}\p{M}'’.-]++) \Z")
 
 
 # --- names that everybody knows ---------------------------------------------------------------
@@ -462,7 +463,7 @@ def garbled_agencies(document: Document, *, agencies: tuple[str, ...]) -> Iterat
             yield Spot(*match.span("name"), near[0], message)
 
 
-_AGENCY = regex.compile(
+_AGENCY = lazy_pattern(
     r"(?:(?<=\b[Tt]he )|(?<!\p{Lu}[\p{L}.’']* ))\b"
     r"(?P<name>\p{Lu}\p{Ll}{4,14}+)(?= (?:news|press|information) agency\b)"
 )

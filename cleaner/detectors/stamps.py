@@ -9,6 +9,7 @@ import regex
 
 from cleaner.detectors.page import LINE_START, page_of
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages
 
 _LONGEST = 160
@@ -58,8 +59,8 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
     return rf"{stamp}|{LINE_START}{_LABEL}[^\n]{{0,60}}\d"
 
 
-_DIGIT = regex.compile(r"\d")
-_LABELLED = regex.compile(_LABEL)
+_DIGIT = lazy_pattern(r"\d")
+_LABELLED = lazy_pattern(_LABEL)
 
 
 def stamp_lines(

@@ -17,23 +17,24 @@ from types import MappingProxyType
 import regex
 
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 
 _YEAR = r"(?:19|20)\d\d"
 # What a number may be stuck to: the capital or quotation mark that opens a sentence. Not
 # “2022FIFA”, “2024Q1”, which are names; not “2022 Elections”, “2022: Year of”, “1990s”.
 _OPENS = r"(?= \p{Lu}\p{Ll} | [AI]\ | [“\"‘]\p{Lu} )"
 _SENTENCE = r"(?: ^ | (?<=[.!?…”\"’)\]]\s) )"
-_OPENING_YEAR = regex.compile(
+_OPENING_YEAR = lazy_pattern(
     rf"{_SENTENCE} [ \t]*+ (?P<year>{_YEAR}) (?P<next>[ ,:;]|s\b)", regex.VERBOSE | regex.MULTILINE
 )
-_GLUED_NAME = regex.compile(rf"(?<!\w)(?P<year>{_YEAR})(?P<name>\p{{Lu}}[\p{{L}}\d]*)")
-_STAMP = regex.compile(
+_GLUED_NAME = lazy_pattern(rf"(?<!\w)(?P<year>{_YEAR})(?P<name>\p{{Lu}}[\p{{L}}\d]*)")
+_STAMP = lazy_pattern(
     rf"""{_SENTENCE} [ \t]*+
         (?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2]))? (?P<day>0[1-9]|[12]\d|3[01])
                   (?:[01]\d|2[0-3])[0-5]\d[0-5]\d) (?P<space>[ ]?) {_OPENS}""",
     regex.VERBOSE | regex.MULTILINE,
 )
-_EIGHT_DIGITS = regex.compile(r"(?<![\w.,/-])\d{8}(?![\d.,/-]\d|\d)")
+_EIGHT_DIGITS = lazy_pattern(r"(?<![\w.,/-])\d{8}(?![\d.,/-]\d|\d)")
 _NEAR_DAYS = 3  # a picture is uploaded at most so long before or after publication
 _FIRST_FILE_YEAR, _LAST_FILE_YEAR = 1995, 2040  # of what the web publishes under a date
 _DATE_ORDERS = MappingProxyType({"%d%m%Y": "day first", "%m%d%Y": "month first", "%Y%m%d": "ISO"})

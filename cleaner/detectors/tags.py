@@ -17,16 +17,17 @@ import regex
 from cleaner.detectors.language import is_translated, origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
 
-_GLUED_STOP = regex.compile(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
-_BEFORE = regex.compile(r"\S*\Z")
-_WORD_BEFORE_STOP = regex.compile(
+_GLUED_STOP = lazy_pattern(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
+_BEFORE = lazy_pattern(r"\S*\Z")
+_WORD_BEFORE_STOP = lazy_pattern(
     r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%)[)\]”’\"]?"
 )
-_RUN = regex.compile(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
+_RUN = lazy_pattern(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
 _NEAR = 60
 
 
@@ -110,12 +111,12 @@ def glued_names(
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
 _SHORTEST_ENGLISH, _SHORTEST_TITLE = 4, 6  # letters of a word that the page has nowhere else
 _FEW = 16  # words that are sought one by one
-_WHOLE_WORD = regex.compile(
+_WHOLE_WORD = lazy_pattern(
     r"(?<![\p{L}\p{M}\p{N}@#/.'’-])\p{L}[\p{L}\p{M}]*+(?= (?P<next>[\p{L}\p{N}“\"‘(]))"
 )
 
 
-_SMALL_AND_NAME = regex.compile(
+_SMALL_AND_NAME = lazy_pattern(
     r"(?<![\p{L}\p{N}@#/._’'-])(?P<left>\p{Ll}{4,})(?P<right>\p{Lu}\p{Ll}{2,})(?=[ ,.’])"
     r"(?P<surname> \p{Lu}\p{Ll})?"
 )
@@ -180,22 +181,20 @@ def _halves(word: str, tails: tuple[str, ...], openers: tuple[str, ...]) -> list
 # --- stops and capitals ----------------------------------------------------------------
 
 # A stop, and a small word behind it: not “. iPhone”, “. e.g.”, “. www.x.org”, “. de Blasio”
-_SMALL_AFTER_STOP = regex.compile(
+_SMALL_AFTER_STOP = lazy_pattern(
     r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
         (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
           [^ \n]*[ ]\S[^\n]{0,300} )""",
     regex.VERBOSE,
 )
-_LAST_WORD = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,})[)”’\"]?\Z"
-)
-_DAY_OR_YEAR = regex.compile(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
-_HAS_VERB = regex.compile(
+_LAST_WORD = lazy_pattern(r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,})[)”’\"]?\Z")
+_DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
+_HAS_VERB = lazy_pattern(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
 )
 # “to fulfil. to meet.” is another rule's
-_SECOND_RENDERING = regex.compile(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")
-_TAIL = regex.compile(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
+_SECOND_RENDERING = lazy_pattern(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")
+_TAIL = lazy_pattern(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
 _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
 _MOST_SMALL_SENTENCES = 3  # more are the style of a page
@@ -304,13 +303,13 @@ def _belongs_before(join: str, tail: str) -> bool:
     return not _is_second_rendering(tail, rest.group())
 
 
-_SENTENCE = regex.compile(r"[^.;!?\n]{4,}")
-_RELATIVE = regex.compile(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
-_GOES_ON = regex.compile(  # behind a comma, where no main clause begins
+_SENTENCE = lazy_pattern(r"[^.;!?\n]{4,}")
+_RELATIVE = lazy_pattern(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
+_GOES_ON = lazy_pattern(  # behind a comma, where no main clause begins
     r"(?:and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
     r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
 )
-_ANY_VERB = regex.compile(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
+_ANY_VERB = lazy_pattern(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
 
 
 def _is_second_rendering(tail: str, sentence: str) -> bool:
@@ -329,10 +328,10 @@ def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
     return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
 
 
-_SENTENCE_END = regex.compile(r"[.!?…][\"”’)\]]*\Z")
+_SENTENCE_END = lazy_pattern(r"[.!?…][\"”’)\]]*\Z")
 _FEWEST_WORDS = 8
 # Several words, and no name behind a pronoun: “he North’s” has lost a letter, not a capital
-_OPENS = regex.compile(r"(?!(?:he|she|it|they|we|there) \p{Lu})(?:\S+ ){3}")
+_OPENS = lazy_pattern(r"(?!(?:he|she|it|they|we|there) \p{Lu})(?:\S+ ){3}")
 
 
 def lowercase_sentences(
@@ -376,12 +375,12 @@ def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[
         before = text
 
 
-_ARTICLE = regex.compile(
+_ARTICLE = lazy_pattern(
     r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{Lu}[\p{L}\p{M}\p{N}&-]*+)"
     r"(?![ ]\p{Lu}{2}|(?<=\p{Lu}{2})[ ]\p{Lu})(?=(?P<rest>[^\n]{0,80}))",
     regex.MULTILINE,
 )
-_SMALL_WORD = regex.compile(r"(?<![\p{L}\p{M}])\p{Ll}[\p{Ll}\p{M}]+")
+_SMALL_WORD = lazy_pattern(r"(?<![\p{L}\p{M}])\p{Ll}[\p{Ll}\p{M}]+")
 
 
 def uppercase_articles(
@@ -456,9 +455,9 @@ def _around(text: str, match: regex.Match[str]) -> str:
     return text[max(0, match.start() - 12) : match.end() + 8].replace("\n", " ").strip()
 
 
-_RELIGION = regex.compile(r"\b(?:God|Lord|Allah|Christ|Jesus|Prophet|Almighty|Buddha)\b")
-_SMALL_WORDS = regex.compile(r" \p{Ll}[\p{Ll}’'-]*+(?:[,.;:]| \p{Ll})")
-_MAIN_CLAUSE = regex.compile(
+_RELIGION = lazy_pattern(r"\b(?:God|Lord|Allah|Christ|Jesus|Prophet|Almighty|Buddha)\b")
+_SMALL_WORDS = lazy_pattern(r" \p{Ll}[\p{Ll}’'-]*+(?:[,.;:]| \p{Ll})")
+_MAIN_CLAUSE = lazy_pattern(
     r"[^,.;\n]{2,80}, (?:\p{Lu}|\p{N}|(?:the|an?|he|she|it|they|we|there|his|her)\b)"
 )
 
@@ -544,7 +543,7 @@ def capitals_inside(
 
 
 # Not a title: “the app, At the Pool”
-_SMALL_OR_QUOTED = regex.compile(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"])")
+_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"])")
 
 
 def _behind_comma(
@@ -558,8 +557,8 @@ def _behind_comma(
     )
 
 
-_CAPITAL = regex.compile(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
-_SMALL_BEFORE = regex.compile(  # read backwards
+_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
+_SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
              | (?P<mark> [”»][ ]?– | [”»], ) )[ ]""",
     regex.VERBOSE,
@@ -579,13 +578,13 @@ def _capitals_behind(
 
 # --- lines and brackets ----------------------------------------------------------------
 
-_TAIL_MARK = regex.compile(r"[,;][ ]|[)][ ,.;]|\.(?:[ ]|\Z)")
-_CLOSING_MARK = regex.compile(r"[”»](?:[ ,.;:–—-]|\Z)")
-_NAME_AND_COMMA = regex.compile(
+_TAIL_MARK = lazy_pattern(r"[,;][ ]|[)][ ,.;]|\.(?:[ ]|\Z)")
+_CLOSING_MARK = lazy_pattern(r"[”»](?:[ ,.;:–—-]|\Z)")
+_NAME_AND_COMMA = lazy_pattern(
     r"\p{Lu}[\p{L}\p{M}’-]+(?: \p{Lu}[\p{L}\p{M}’-]+){0,2} ?,(?= \p{Ll})"
 )
-_UNFINISHED = regex.compile(r"[\p{L}\p{M}\p{N}%]\Z")
-_SENTENCE_INSIDE = regex.compile(r"\S \S+[.!?](?:[”\"’)\s]|\Z)")  # items of a list have none
+_UNFINISHED = lazy_pattern(r"[\p{L}\p{M}\p{N}%]\Z")
+_SENTENCE_INSIDE = lazy_pattern(r"\S \S+[.!?](?:[”\"’)\s]|\Z)")  # items of a list have none
 _MOST_BROKEN = 4  # more are hard-wrapped text or verse
 _FEWEST_WORDS_LINE = 6
 
@@ -637,10 +636,10 @@ def _is_broken(before: str, text: str) -> bool:
     )
 
 
-_EMPTY = regex.compile(
+_EMPTY = lazy_pattern(
     r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
 )
-_WORD_AT_END = regex.compile(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*)[,;:]?\Z")
+_WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*)[,;:]?\Z")
 
 
 def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Spot | Kept]:

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 import regex
 
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 _MOST_ASKED = 1 << 14
 _SHORTEST_STEM = 3
-_PREFIX = regex.compile(r"(?:un|re|non|pre|anti|over|out|mis|dis|inter|co|under|mid)(?=\p{Ll}{3})")
+_PREFIX = lazy_pattern(r"(?:un|re|non|pre|anti|over|out|mis|dis|inter|co|under|mid)(?=\p{Ll}{3})")
 # What may be taken from the end of a word, and what stood there before
 _SUFFIXES = [
     (regex.compile(r"(?:s|es|d|ed|ing|r|er|rs|ers|st|est|ly|ness|less|ful|able|ish)$"), ""),

@@ -18,10 +18,11 @@ import regex
 
 from cleaner.detectors.language import split_words, word_set
 from cleaner.document import Document, Spot
+from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list, word_ranks
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_TOKEN = regex.compile(r"\((?P<optional>[^()]*)\)|(?P<needed>[^\s()]+)")
+_TOKEN = lazy_pattern(r"\((?P<optional>[^()]*)\)|(?P<needed>[^\s()]+)")
 _ANY_WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-]*+"
 _SLOTS = {
     "<name>": r"\p{Lu}[\p{L}\p{M}'’.\-]*+",

@@ -18,7 +18,6 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-import regex
 
 from cleaner.document import Document
 from cleaner.formats.rows import (
@@ -42,9 +41,10 @@ from cleaner.formats.rows import (
     spelt_id,
 )
 from cleaner.formats.streams import COMPRESSED, Sink, Source
+from cleaner.lazy import lazy_pattern
 
-_ESCAPE = regex.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
-_TOKEN = regex.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]')
+_ESCAPE = lazy_pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
+_TOKEN = lazy_pattern(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]')
 _DECODE_ANY = msgspec.json.Decoder().decode
 _LEDGER = b'{"record":"run","ledger":'
 _KINDS = MappingProxyType(
@@ -58,7 +58,7 @@ _KINDS = MappingProxyType(
         type(None): "null",
     }
 )
-_SURROGATE = regex.compile(r"\p{Cs}")
+_SURROGATE = lazy_pattern(r"\p{Cs}")
 
 
 @dataclass(frozen=True)
