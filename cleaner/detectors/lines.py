@@ -5,19 +5,21 @@ Knows nothing of pages, nor of what the patterns are for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
+import msgspec
 import regex
 
 from cleaner.cache import fingerprint, load, store
 
 _LONGEST_LINE = 300
-_FIRST, _SHORT, _LONG = 2, 4, 12  # characters of beginnings, each looked up only if it may be
+_SHORT, _LONG = 4, 12  # characters of beginnings, the longer looked up only if the short may be
+_MOST_ON_RECORD = 3000  # beginnings of a length
 _MOST_BEGINNINGS = 1 << 15
 _KEPT_TABLES = 64
-_USUAL = [*map(chr, range(32, 127)), *"“‘«•–—©"]  # what lines of English begin with
+_USUAL = frozenset(map(chr, range(32, 127))).union("“‘«•–—©")  # what lines of English begin with
 
 
 @cache
@@ -27,15 +29,14 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
     A line of running text costs next to nothing, and a pattern is compiled when a line begins
     so that it might match.
     """
-    firsts = _firsts(patterns, flags)
+    known = _known_beginnings(patterns, flags)
     compiled = cache(partial(regex.compile, flags=flags))
 
     @lru_cache(maxsize=_MOST_BEGINNINGS)
     def possible(beginning: str) -> tuple[str, ...]:
-        if len(beginning) <= _FIRST:
-            known = firsts.get(beginning.lower() if flags & regex.IGNORECASE else beginning)
-            if known is not None:
-                return tuple(patterns[number] for number in known)
+        if 0 < len(beginning) <= known.length and _USUAL.issuperset(beginning):
+            spelt = beginning.lower() if flags & regex.IGNORECASE else beginning
+            return tuple(patterns[number] for number in known.found.get(spelt, ()))
         sources = possible(beginning[:-1]) if beginning else patterns
         return tuple(s for s in sources if compiled(s).fullmatch(beginning, partial=True))
 
@@ -48,25 +49,38 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
     return matches
 
 
-def _firsts(patterns: tuple[str, ...], flags: int) -> dict[str, list[int]]:
-    """Return by one and two usual characters which patterns may match a line that begins so.
+class _Beginnings(msgspec.Struct, frozen=True):
+    """Which patterns, by number, may match a line that begins so; all that have up to `length`."""
 
-    To find that out all of them are compiled, so it is kept between runs.
-    """
+    found: dict[str, list[int]]
+    length: int
+
+
+def _known_beginnings(patterns: tuple[str, ...], flags: int) -> _Beginnings:
+    """Return the beginnings of usual characters; all patterns are compiled, so they are kept."""
     key = (patterns, int(flags), regex.__version__, fingerprint([Path(__file__)]))
-    firsts = load("beginnings", key, dict[str, list[int]])
-    if firsts is None:
-        firsts = dict(_beginnings([regex.compile(pattern, flags) for pattern in patterns], flags))
-        store("beginnings", key, firsts, most=_KEPT_TABLES)
-    return firsts
+    known = load("beginnings", key, _Beginnings)
+    if known is None:
+        known = _beginnings([regex.compile(pattern, flags) for pattern in patterns], flags)
+        store("beginnings", key, known, most=_KEPT_TABLES)
+    return known
 
 
-def _beginnings(patterns: list[regex.Pattern[str]], flags: int) -> Iterator[tuple[str, list[int]]]:
+def _beginnings(patterns: list[regex.Pattern[str]], flags: int) -> _Beginnings:
     usual = [c for c in _USUAL if not flags & regex.IGNORECASE or c == c.lower()]
-    everything = list(range(len(patterns)))
-    for one in usual:
-        begun = [n for n in everything if patterns[n].fullmatch(one, partial=True)]
-        yield one, begun
-        for two in usual if begun else ():
-            longer = [n for n in begun if patterns[n].fullmatch(one + two, partial=True)]
-            yield one + two, longer
+    found: dict[str, list[int]] = {}
+    level, length = {"": list(range(len(patterns)))}, 0
+    while length < _SHORT and len(level) < _MOST_ON_RECORD:
+        level = {
+            begun + one: possible
+            for begun, numbers in level.items()
+            for one in usual
+            if (possible := [n for n in numbers if _may_begin(patterns[n], begun + one)])
+        }
+        found |= level
+        length += 1
+    return _Beginnings(found, length)
+
+
+def _may_begin(pattern: regex.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(text, partial=True) is not None

@@ -22,9 +22,9 @@ _YEAR_SLOT = lazy_pattern(
 )
 _MEAN = lazy_pattern(r"\b(?:average|mean|median|ratio|rate)\b[^.\n]*\Z")
 _AGAINST_THOUSANDS = (
-    (regex.compile(r" (?:thousand|million|billion|trillion|mln|bn)\b"), "a scale word follows"),
-    (regex.compile(r" ?%| (?:percent|per cent|points?|seconds?)\b"), "a measure follows"),
-    (regex.compile(r""), "no noun follows that is counted whole"),
+    (lazy_pattern(r" (?:thousand|million|billion|trillion|mln|bn)\b"), "a scale word follows"),
+    (lazy_pattern(r" ?%| (?:percent|per cent|points?|seconds?)\b"), "a measure follows"),
+    (lazy_pattern(r""), "no noun follows that is counted whole"),
 )
 _FIRST_ELECTION = 1500  # no constitution, cup or census of the news is older
 _QUOTED = lazy_pattern(r"[“\"‘][^”\"’\n]{0,60}\Z")

@@ -36,7 +36,7 @@ _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspel
 _ACCENTED = lazy_pattern(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
 # “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”
 _ROMANIZATIONS = tuple(
-    (regex.compile(spelling), sound)
+    (lazy_pattern(spelling), sound)
     for spelling, sound in (
         (r"kh", "h"),
         (r"ch\b", "c"),

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-import regex
-
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
@@ -18,11 +16,11 @@ _SHORTEST_STEM = 3
 _PREFIX = lazy_pattern(r"(?:un|re|non|pre|anti|over|out|mis|dis|inter|co|under|mid)(?=\p{Ll}{3})")
 # What may be taken from the end of a word, and what stood there before
 _SUFFIXES = [
-    (regex.compile(r"(?:s|es|d|ed|ing|r|er|rs|ers|st|est|ly|ness|less|ful|able|ish)$"), ""),
-    (regex.compile(r"(?:ies|ied|ily)$"), "y"),
-    (regex.compile(r"ves$"), "f"),
-    (regex.compile(r"ing$"), "e"),
-    (regex.compile(r"(?<=(\p{Ll}))\1(?:ed|ing|er|est)$"), ""),  # “stopped”, “bigger”
+    (lazy_pattern(r"(?:s|es|d|ed|ing|r|er|rs|ers|st|est|ly|ness|less|ful|able|ish)$"), ""),
+    (lazy_pattern(r"(?:ies|ied|ily)$"), "y"),
+    (lazy_pattern(r"ves$"), "f"),
+    (lazy_pattern(r"ing$"), "e"),
+    (lazy_pattern(r"(?<=(\p{Ll}))\1(?:ed|ing|er|est)$"), ""),  # “stopped”, “bigger”
 ]
 
 
