@@ -14,7 +14,6 @@ from typing import Annotated
 
 import msgspec
 
-from cleaner.formats.jsonl import lines
 from cleaner.formats.rows import LongRow, Unreadable
 from cleaner.formats.streams import Source
 
@@ -75,6 +74,8 @@ def quarantined_pieces(
 
 def read(path: Path) -> Iterator[Quarantined]:
     """Yield the records of a quarantine file. Raises `QuarantineError`, `OSError`."""
+    from cleaner.formats.jsonl import lines
+
     decode = msgspec.json.Decoder(Quarantined).decode
     with Source(path) as source:
         for chunk in lines(source):

@@ -6,21 +6,42 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from cleaner.formats.csv import Csv, Tsv
-from cleaner.formats.jsonl import JsonLines
-from cleaner.formats.parquet import Parquet
 from cleaner.formats.rows import Fields, Format
 from cleaner.formats.streams import COMPRESSED
-from cleaner.formats.text import Text
+
+
+def _text(_: Fields) -> Format:
+    from cleaner.formats.text import Text
+
+    return Text()
+
+
+def _jsonl(fields: Fields) -> Format:
+    from cleaner.formats.jsonl import JsonLines
+
+    return JsonLines(fields)
+
+
+def _parquet(fields: Fields) -> Format:
+    from cleaner.formats.parquet import Parquet
+
+    return Parquet(fields)
+
+
+def _csv(fields: Fields) -> Format:
+    from cleaner.formats.csv import Csv
+
+    return Csv(fields)
+
+
+def _tsv(fields: Fields) -> Format:
+    from cleaner.formats.csv import Tsv
+
+    return Tsv(fields)
+
 
 FORMATS: Mapping[str, Callable[[Fields], Format]] = MappingProxyType(
-    {
-        "text": lambda _: Text(),
-        "jsonl": JsonLines,
-        "parquet": Parquet,
-        "csv": Csv,
-        "tsv": Tsv,
-    }
+    {"text": _text, "jsonl": _jsonl, "parquet": _parquet, "csv": _csv, "tsv": _tsv}
 )
 SUFFIXES: Mapping[str, str] = MappingProxyType(
     {
