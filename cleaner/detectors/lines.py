@@ -16,7 +16,7 @@ from cleaner.cache import fingerprint, load, store
 
 _LONGEST_LINE = 300
 _SHORT, _LONG = 4, 12  # characters of beginnings, the longer looked up only if the short may be
-_MOST_ON_RECORD = 3000  # beginnings of a length
+_MOST_ON_RECORD = 4000  # beginnings of a length
 _MOST_BEGINNINGS = 1 << 15
 _KEPT_TABLES = 64
 _USUAL = frozenset(map(chr, range(32, 127))).union("“‘«•–—©")  # what lines of English begin with
@@ -70,17 +70,17 @@ def _beginnings(patterns: list[regex.Pattern[str]], flags: int) -> _Beginnings:
     usual = [c for c in _USUAL if not flags & regex.IGNORECASE or c == c.lower()]
     found: dict[str, list[int]] = {}
     level, length = {"": list(range(len(patterns)))}, 0
-    while length < _SHORT and len(level) < _MOST_ON_RECORD:
-        level = {
-            begun + one: possible
-            for begun, numbers in level.items()
-            for one in usual
-            if (possible := [n for n in numbers if _may_begin(patterns[n], begun + one)])
-        }
-        found |= level
-        length += 1
+    while length < _SHORT:
+        longer: dict[str, list[int]] = {}
+        for begun, numbers in level.items():
+            possible = ((one, _possible(patterns, numbers, begun + one)) for one in usual)
+            longer |= {begun + one: few for one, few in possible if few}
+            if len(longer) > _MOST_ON_RECORD:
+                return _Beginnings(found, length)
+        found |= longer
+        level, length = longer, length + 1
     return _Beginnings(found, length)
 
 
-def _may_begin(pattern: regex.Pattern[str], text: str) -> bool:
-    return pattern.fullmatch(text, partial=True) is not None
+def _possible(patterns: list[regex.Pattern[str]], numbers: list[int], begun: str) -> list[int]:
+    return [n for n in numbers if patterns[n].fullmatch(begun, partial=True)]
