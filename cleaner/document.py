@@ -20,8 +20,12 @@ from cleaner.lazy import lazy_pattern
 
 WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}'’]*+")
 _LONGEST_PAGE = 50_000  # characters
-_LINE_END = lazy_pattern(r"\n\s*+")
-_BLANK_LINE = lazy_pattern(r"\n[^\S\n]*+\n\s*+")
+_GAPS = (
+    lazy_pattern(r"\n[^\S\n]*+\n\s*+"),  # between paragraphs
+    lazy_pattern(r"\n\s*+"),
+    lazy_pattern(r"(?<=[.!?…][\"”’)\]]?)\s++(?=[\p{Lu}“\"‘])"),  # between sentences
+    lazy_pattern(r"\s++"),
+)
 _MOST_CHOICES = 200  # places to cut at
 _BESIDE_CUT = 20  # characters; what stands there tells one place to cut from another
 _SENTENCE_END = lazy_pattern(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
@@ -133,9 +137,9 @@ class View(Document):
 def pages(text: str) -> list[tuple[int, int]]:
     """Return the spans of a text that are read as a page each; all of it, if it is not long.
 
-    A long text (a file of many articles) is cut between paragraphs, else between lines, in
-    the second half of the longest page. Of the places there one is taken that the characters
-    beside it choose, so that cuts stay where they are when the text elsewhere changes.
+    A long text (a file of many articles) is cut between paragraphs, else between lines,
+    sentences or words, in the second half of the longest page. Of the places there one is taken
+    that the characters beside it choose, so that cuts stay when the text elsewhere changes.
     """
     found: list[tuple[int, int]] = []
     start = 0
@@ -150,13 +154,13 @@ def pages(text: str) -> list[tuple[int, int]]:
 
 def _cut(text: str, first: int, last: int) -> tuple[int, int] | None:
     """Return the white space to cut at that begins in a stretch, or else after it."""
-    for gap in (_BLANK_LINE, _LINE_END):
+    for gap in _GAPS:
         found = list(gap.finditer(text, first, last))[-_MOST_CHOICES:]
         if found:
             spans = (_widened(text, first, match) for match in found)
             return min(spans, key=lambda span: _fingerprint(text, *span))
-    further = _LINE_END.search(text, last)
-    return _widened(text, first, further) if further else None
+    further = _GAPS[-1].search(text, last)
+    return further.span() if further else None
 
 
 def _widened(text: str, first: int, gap: regex.Match[str]) -> tuple[int, int]:

@@ -37,7 +37,6 @@ def test_a_long_text_is_cut_in_its_white_space_only(gap):
     assert found[-1][1] == len(text)
     for (_, end), (start, _) in pairwise(found):
         assert text[end:start].isspace()
-        assert "\n" in text[end:start]
         assert not text[end - 1].isspace()
         assert not text[start].isspace()
 
@@ -47,10 +46,18 @@ def test_paragraphs_stay_whole_if_there_are_blank_lines():
     assert all(part.endswith("second line") for part in parts(text))
 
 
-def test_a_line_is_never_cut():
-    long = "word " * 30_000
-    assert parts(f"{long}\nend") == [long.rstrip() and f"{long}\nend"[: len(long) - 1], "end"]
+def test_a_line_without_end_is_cut_between_sentences_or_words():
+    sentences = "He said: “It is late.” Mr Oak left. " * 4000
+    assert all(part.endswith(("late.”", "left.")) for part in parts(sentences.strip()))
+    words = parts(("word " * 30_000).strip())
+    assert len(words) > 2
+    assert all(part.endswith("word") for part in words)
+
+
+def test_a_word_is_never_cut():
+    long = "a" * 120_000
     assert parts(long) == [long]
+    assert parts(f"{long} end {long}") == [long, f"end {long}"]
 
 
 @given(st.integers(0, 299), st.sampled_from(["", "One paragraph more.\n\n"]))
