@@ -147,12 +147,12 @@ class Cleaner:
         ]
 
     def _report(self, whole: Document, lines: UnixLines | None, read: list[_Page]) -> Report:
-        document = replace(
-            whole,
-            source=whole.source or self.source,
-            date=whole.date or _published_date(whole.text),
-        )
-        reports = [self._clean(document.with_text(page.text), page.seen) for page in read]
+        dates = [whole.date or _published_date(page.text) for page in read]
+        document = replace(whole, source=whole.source or self.source, date=dates[0])
+        reports = [
+            self._clean(replace(document, text=page.text, date=date), page.seen)
+            for page, date in zip(read, dates, strict=True)
+        ]
         if lines is None and len(reports) == 1:
             return reports[0]
         of_pages = list(zip(reports, read, strict=True))

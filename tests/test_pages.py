@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from itertools import pairwise
 
 import pytest
@@ -99,3 +100,16 @@ def test_all_rules_find_the_same_with_and_without_the_prefilter_in_a_long_text()
 def test_one_line_makes_a_page_a_translation_but_not_a_file_of_many_articles():
     assert origins(Document(f"{ARTICLES[0]}\n\n{PORTUGUESE}")) == {"pt"}
     assert origins(Document("\n\n".join([*ARTICLES[:20], PORTUGUESE]))) == frozenset()
+
+
+def test_a_page_of_a_long_text_has_its_own_date_unless_one_is_given():
+    first = " date 2022-01-22 Rain fell on Friday (21)."
+    second = "date 2022-04-14 Snow fell on Wednesday (13)."
+    text = "\n\n".join([first, "b" * LONGEST, second])
+    assert len(pages(text)) > 1
+    cleaner = Cleaner(select=["calendar/weekday-conflict"])
+    report = cleaner.clean(text)
+    assert report.document.date == datetime.date(2022, 1, 22)
+    assert report.flags == ()
+    (flag,) = cleaner.clean(text, date=datetime.date(2022, 1, 22)).flags
+    assert text[flag.start : flag.end] == "13"
