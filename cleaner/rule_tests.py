@@ -130,7 +130,8 @@ def lint(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
             yield f"the trigger does not hit the bad text of example {number}"
     if rule.needs and (why := refusal(rule.needs)):
         yield f"it looks at every document, because {why}"
-    for key, text in (("pattern", file.pattern), ("trigger", file.trigger)):
+    pattern = file.pattern or file.options.get("pattern")
+    for key, text in (("pattern", pattern), ("trigger", file.trigger)):
         if text is not None:
             yield from _slow(key, regex.compile(text, regex.MULTILINE))
 

@@ -62,7 +62,7 @@ class Reading:
 
 def split_words(text: str) -> frozenset[str]:
     """Return the words of a text as they are spelt, cut at apostrophes and hyphens."""
-    return _split(text, _ASCII_WORDS, _PLAIN_WORD)
+    return frozenset(_split(text, _ASCII_WORDS, _PLAIN_WORD))
 
 
 @lru_cache(maxsize=4)
@@ -71,20 +71,31 @@ def word_set(text: str) -> frozenset[str]:
     return split_words(text)
 
 
+def split_row(text: str) -> tuple[str, ...]:
+    """Return the words of a text in their order, in small letters."""
+    return tuple(_split(text.lower(), _ASCII_WORDS, _PLAIN_WORD))
+
+
+@lru_cache(maxsize=4)
+def word_row(text: str) -> tuple[str, ...]:
+    """Return the same for a whole page, which more than one rule asks for."""
+    return split_row(text)
+
+
 def letter_words(text: str) -> frozenset[str]:
     """Return the words of a text, cut at all that is no letter."""
-    return _split(text, _ASCII_LETTERS, _LETTERS)
+    return frozenset(_split(text, _ASCII_LETTERS, _LETTERS))
 
 
-def _split(text: str, table: bytes, word: re.Pattern[str]) -> frozenset[str]:
+def _split(text: str, table: bytes, word: re.Pattern[str]) -> list[str]:
     """Return the words of a text; Latin letters and usual marks alone are split fast."""
     plain = text
     if not plain.isascii():
         for mark in _USUAL_MARKS:
             plain = plain.replace(mark, " ")
         if not plain.isascii() and _NOT_LATIN.search(plain):
-            return frozenset(word.findall(text))
-    return frozenset(plain.encode().translate(table).decode().split())
+            return word.findall(text)
+    return plain.encode().translate(table).decode().split()
 
 
 class _FunctionWords(NamedTuple):

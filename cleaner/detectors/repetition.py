@@ -1,12 +1,18 @@
-"""Engines that lose the thread and print the same phrase again and again.
+"""Words and phrases that come again at once: doubled ones, and engines that lose the thread.
 
-Knows nothing of headlines or captions printed twice, nor of a single doubled word.
+Knows nothing of headlines or captions printed twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import compress, count
+from operator import eq
 
+import regex
+
+from cleaner.detectors.language import split_row, word_row
 from cleaner.document import WORD, Document, Spot
 from cleaner.lazy import lazy_pattern
 
@@ -14,6 +20,7 @@ _STEP = 24  # characters between two probes: every loop that is long enough meet
 _PROBE = 12
 _LONGEST = 70
 _LOOP = lazy_pattern(rf"(?P<unit>[^\n!?]{{3,{_LONGEST}}}?)(?P=unit){{3,}}")
+_LONG_WORD, _BEHIND = 5, 5  # letters; words behind a joint
 _MANY = 6  # times that one word may follow itself: “blah blah blah”
 
 
@@ -44,3 +51,63 @@ def _recurring(text: str, start: int) -> int | None:
         if text[at : at + _PROBE] in text[at + 1 : at + _PROBE + _LONGEST]:
             return at
     return None
+
+
+# --- words that stand twice -------------------------------------------------------------------
+
+
+def doubled_words(
+    document: Document, *, pattern: str, replace: str | None = None, lengths: tuple[int, int]
+) -> Iterator[Spot]:
+    """Yield what a pattern finds that wants so many words twice in a row, from and to.
+
+    A pattern asks at every word whether it comes again. So the words are compared first, all
+    with those a few places behind, and marks between them count for nothing.
+    """
+    fewest, most = lengths
+
+    def stand_twice(words: Sequence[str]) -> bool:
+        return any(_stands_twice(words, length) for length in range(fewest, most + 1))
+
+    yield from _found(document, stand_twice, pattern, replace)
+
+
+def _stands_twice(words: Sequence[str], length: int) -> bool:
+    behind = words[length:]
+    same = compress(count(), map(eq, words, behind))
+    return any(words[at : at + length] == behind[at : at + length] for at in same)
+
+
+def joined_words(document: Document, *, pattern: str, joints: tuple[str, ...]) -> Iterator[Spot]:
+    """Yield what a pattern finds that wants a long word again behind one of the `joints`.
+
+    An article or a figure may stand between them.
+    """
+    is_joint = frozenset(joints).__contains__
+
+    def are_joined(words: Sequence[str]) -> bool:
+        places = compress(count(1), map(is_joint, words[1:]))
+        return any(
+            len(words[at - 1]) >= _LONG_WORD and words[at - 1] in words[at + 1 : at + 1 + _BEHIND]
+            for at in places
+        )
+
+    yield from _found(document, are_joined, pattern, None)
+
+
+def _found(
+    document: Document,
+    may_be_in: Callable[[Sequence[str]], bool],
+    pattern: str,
+    replace: str | None,
+) -> Iterator[Spot]:
+    """Yield what a pattern finds, in the lines where it may be by their words."""
+    if not may_be_in(word_row(document.text)):
+        return
+    for line in document.lines:
+        if may_be_in(split_row(line.text)):
+            for match in _compiled(pattern).finditer(document.text, line.start, line.end):
+                yield Spot(*match.span(), None if replace is None else match.expand(replace))
+
+
+_compiled = cache(lambda pattern: regex.compile(pattern, regex.MULTILINE))

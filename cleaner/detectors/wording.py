@@ -70,9 +70,10 @@ class Phrase:
         tokens = _TOKEN.finditer(self.written)
         return [(_forms(t["optional"] or t["needed"]), bool(t["optional"])) for t in tokens]
 
-    def is_possible(self, vocabulary: Set[str]) -> bool:
-        """Tell whether one of each of its words is among the words of a text."""
-        return not any(map(vocabulary.isdisjoint, self.words))
+    @cached_property
+    def rarest_first(self) -> list[frozenset[str]]:
+        """Return what it cannot do without, the rarest in English news first."""
+        return sorted(self.words, key=_frequency)
 
 
 @lru_cache(maxsize=4)
@@ -94,15 +95,19 @@ class _Table:
         return isinstance(other, _Table) and self.phrases is other.phrases
 
 
+_Index = Mapping[str, list[tuple[Phrase, list[frozenset[str]]]]]
+
+
 @lru_cache(maxsize=256)
-def _index(table: _Table) -> Mapping[str, tuple[Phrase, ...]]:
-    """Return the phrases by every form of their rarest word."""
-    index: dict[str, list[Phrase]] = {}
+def _index(table: _Table) -> _Index:
+    """Return the phrases by every form of their rarest word, with their other words."""
+    index: dict[str, list[tuple[Phrase, list[frozenset[str]]]]] = {}
     for written, meant in table.phrases.items():
         phrase = Phrase(written, meant)
-        for word in min(phrase.words, key=_frequency):
-            index.setdefault(word, []).append(phrase)
-    return {word: tuple(phrases) for word, phrases in index.items()}
+        rarest, *others = phrase.rarest_first
+        for word in rarest:
+            index.setdefault(word, []).append((phrase, others))
+    return index
 
 
 def _frequency(choice: frozenset[str]) -> float:
@@ -191,11 +196,22 @@ def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phr
     """Yield what the phrases match, each in a line that has all of its words."""
     index = _index(_Table(phrases))
     for (start, end, _), vocabulary in zip(document.lines, _by_line(document), strict=True):
-        candidates = {p.written: p for word in index.keys() & vocabulary for p in index[word]}
-        for phrase in candidates.values():
-            if phrase.is_possible(vocabulary):
-                for match in phrase.pattern.finditer(document.text, start, end):
-                    yield phrase, *match.span()
+        for phrase in _possible(index, vocabulary):
+            for match in phrase.pattern.finditer(document.text, start, end):
+                yield phrase, *match.span()
+
+
+def _possible(index: _Index, vocabulary: Set[str]) -> Iterable[Phrase]:
+    """Return the phrases of which all words are among those of a line."""
+    possible: dict[str, Phrase] = {}
+    for word in index.keys() & vocabulary:
+        for phrase, others in index[word]:
+            for choice in others:
+                if choice.isdisjoint(vocabulary):
+                    break
+            else:
+                possible[phrase.written] = phrase
+    return possible.values()
 
 
 def _apart(found: Iterator[tuple[Phrase, int, int]]) -> Iterator[tuple[Phrase, int, int]]:
