@@ -60,6 +60,8 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "garbled-agencies": "spellings.garbled_agencies",
         "garbled-full-names": "spellings.garbled_full_names",
         "garbled-names": "spellings.garbled_names",
+        "glossed-names": "glossary.glossed_names",
+        "glossed-words": "glossary.glossed_words",
         "glued-names": "tags.glued_names",
         "glued-sentences": "tags.glued_sentences",
         "glued-titles": "tags.glued_titles",
