@@ -16,6 +16,7 @@ from typing import NamedTuple
 import regex
 
 from cleaner.detectors.language import origins, word_set
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
@@ -396,7 +397,9 @@ def left_articles(
         start, end = match.span("article")
         the = "The " if match["article"][0] == "O" else "the "
         origin = "pt" if the == "The " else "el" if name.isupper() else None
-        if with_the > bare:
+        if origin == "pt" and origin in origins(document) and is_noun(text, name):
+            yield Spot(start, end, the, f"{name} is a word of English, and needs an article")
+        elif with_the > bare:
             yield Spot(start, end, the, f"“the {name}” stands {with_the} times on the page")
         elif bare:
             message = f"{name} stands without an article {bare} times on the page"
@@ -410,6 +413,47 @@ def left_articles(
 _LEFT_ARTICLE = lazy_pattern(
     r"(?:(?:^|(?<=[.!?:]['”\"]? |\d{4}-\d\d-\d\d ))(?P<article>O )|(?<=\p{Ll} )(?P<article>o ))"
     r"(?P<name>\p{Lu}[\p{L}\p{M}-]++)(?=(?: \p{Lu}[\p{L}-]++)* \p{Ll}|[,.])",
+    regex.MULTILINE,
+)
+
+
+def is_noun(text: str, word: str) -> bool:
+    """Tell whether a word with a capital is of English, and no name that stands alone on the page."""
+    alone = rf"(?<=\p{{Ll}},? )(?<!\b(?:the|an?|of|He|El) ){word}\b(?![ -]\p{{Lu}})"
+    return is_english(word.lower()) and not regex.search(alone, text)
+
+
+def misread_articles(
+    document: Document, *, kept: tuple[str, ...], institutions: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield the Spanish article “El” before a name, left or read as “He”: “He PSOE promised”.
+
+    It is “the” before an acronym, a word of English and `institutions`. It goes before a club,
+    and where the name stands without it on the page. Names that begin with it (`kept`: “El
+    País”), and others of which nothing is known, stay.
+    """
+    text = document.text
+    for match in _LEFT_EL.finditer(text):
+        name, run = match["name"], match.group()[len(match["article"]) :]
+        start, end = match.span("article")
+        if any(text.startswith(known, start) for known in kept):
+            continue
+        he = match["article"] == "He "
+        bare = regex.search(rf"(?<=\p{{Ll}},? )(?<!\b(?:the|El|He) ){name}\b", text)
+        if name in institutions or (name.isupper() and len(name) > 1):
+            yield Spot(start, end, "The ", f"“El {run}” has the article that English has, too")
+        elif "Club" in run.split() or (bare and not is_english(name.lower())):
+            message = f"{run} is a club" if "Club" in run else f"{name} stands without an article"
+            yield Spot(start, end, "", message)
+        elif is_noun(text, name):
+            yield Spot(start, end, "The ", f"{name} is a word of English, and needs an article")
+        elif he:
+            yield Spot(start, end, None, f"“{match['article']}{run}” was perhaps “El {run}”")
+
+
+_LEFT_EL = lazy_pattern(
+    r"(?:^|(?<=[.!?:]['”\"]? |[.]-[ ]))(?P<article>El |He )(?!Himself|Who|Is|Has|Was|Had)"
+    r"(?P<name>\p{Lu}[\p{L}\p{M}-]*+)(?:['’]s?)?(?: \p{Lu}[\p{L}\p{M}’-]*+)*(?= \p{Ll}|,)",
     regex.MULTILINE,
 )
 
