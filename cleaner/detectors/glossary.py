@@ -381,3 +381,156 @@ def _word_pattern(rendering: str, frames: _Frames) -> regex.Pattern[str]:
     if demands:
         ways.append(rf"(?P<the>\b[Tt]he )(?P<name>{small})(?= (?:{demands})\b)")
     return regex.compile("|".join(ways), regex.MULTILINE)
+
+
+# --- names of places, half translated ----------------------------------------------------------
+
+
+def half_translated_places(
+    document: Document,
+    *,
+    heads: dict[str, dict[str, str]],
+    behind: tuple[str, ...],
+    adjectives: dict[str, dict[str, str]],
+) -> Iterator[Spot]:
+    """Yield names of places of which a half was translated: “Valley do Taquari”, “Campina Big”.
+
+    An English noun before a small word of the source is put in the source's own words (`heads`),
+    or goes behind its name (`behind`: “Taquari Valley”). An English word behind a noun of the
+    source becomes what the glossary or `adjectives` has for it, in the noun's gender; where that
+    is not certain, the name is reported.
+    """
+    text, words = document.text, word_set(document.text)
+    for code in sorted(origins(document) & heads.keys()):
+        if not words.isdisjoint(heads[code]):
+            yield from _english_heads(text, heads[code], behind, glossary(code))
+        yield from _english_tails(text, words, glossary(code), _by_english(code))
+        if not words.isdisjoint(adjectives[code]):
+            yield from _english_adjectives(text, glossary(code), adjectives[code])
+
+
+_PLACE_LINK = r"d[oae]s?|del|de la|de los|de las|della|dello|dei|degli|delle"
+
+
+def _english_heads(
+    text: str,
+    heads: Mapping[str, str],
+    behind: tuple[str, ...],
+    meanings: Mapping[str, tuple[str, ...]],
+) -> Iterator[Spot]:
+    pattern = _heads_pattern(tuple(heads), _PLACE_LINK)
+    for match in pattern.finditer(text):
+        head, link, name = match.group("head", "link", "name")
+        if head in behind and name.split()[0].lower() not in meanings:
+            after = f"{name} {head}"
+        else:
+            after = f"{heads[head]} {link} {name}"
+        yield Spot(*match.span(), after, f"“{head}” was translated, “{link} {name}” was not")
+
+
+@cache
+def _heads_pattern(heads: tuple[str, ...], links: str) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?<!\p{{Lu}}[\p{{L}}.]*+ )(?<![\w-])(?P<head>\L<heads>) (?P<link>{links}) "
+        rf"(?P<name>{_NAME}(?: {_NAME})?+)(?![\w-])",
+        heads=heads,
+    )
+
+
+@cache
+def _by_english(code: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of a language by their first rendering."""
+    found: dict[str, list[str]] = {}
+    for own, renderings in glossary(code).items():
+        found.setdefault(renderings[0], []).append(own)
+    return {rendering: tuple(own) for rendering, own in found.items()}
+
+
+_TAIL = lazy_pattern(
+    rf"(?<![\w-])(?P<head>{_NAME})(?: (?P<more>{_NAME}))? (?P<link>{_PLACE_LINK}) "
+    rf"(?P<tail>{_NAME})(?: (?P<last>{_NAME}))?+(?![\w-])"
+)
+
+
+def _english_tails(
+    text: str,
+    words: frozenset[str],
+    meanings: Mapping[str, tuple[str, ...]],
+    by_english: Mapping[str, tuple[str, ...]],
+) -> Iterator[Spot]:
+    """Yield “Praia do Future” and “Vila Nova do River Preto”."""
+    for match in _TAIL.finditer(text):
+        head, tail, last = match.group("head", "tail", "last")
+        small = tail.lower()
+        if head.lower() not in meanings or is_english(head.lower()) or small in meanings:
+            continue
+        plural = match["link"] in ("dos", "das", "de los", "de las", "dei", "degli", "delle")
+        single = small.removesuffix("s") if plural else small
+        own = [
+            word
+            for word in by_english.get(single, ())
+            if word.endswith(("s", "i", "e")) == plural or not (plural or word.endswith("s"))
+        ]
+        if not own or not is_english(small) or (last and last.lower() not in meanings):
+            if own and last and last.lower() in by_english:
+                message = f"“{tail} {last}” was translated, “{head}” was not"
+                yield Spot(*match.span(), None, message)
+            continue
+        masculine = match["link"] in ("do", "dos", "del", "de los", "dei", "degli", "dello")
+        feminine = match["link"] in ("da", "das", "de la", "de las", "della", "delle")
+        fitting = [
+            word
+            for word in own
+            if not (masculine and word.endswith(("a", "as"))) and not (feminine and word.endswith(("o", "os")))
+        ]
+        sure = fitting[0] if len(fitting) == 1 else None
+        message = f"“{tail}” was translated, “{head}” was not"
+        after = sure and sure[:1].upper() + sure[1:]
+        yield Spot(*match.span("tail"), after, message)
+
+
+def _english_adjectives(
+    text: str, meanings: Mapping[str, tuple[str, ...]], adjectives: Mapping[str, str]
+) -> Iterator[Spot]:
+    """Yield “Campina Big”: an adjective for both genders, or one for each (“Novo/Nova”)."""
+    for match in _adjective_pattern(tuple(adjectives)).finditer(text):
+        noun, adjective = match.group("noun", "adjective")
+        small = noun.lower()
+        if small not in meanings or is_english(small) or small.endswith(("s", "ões")):
+            continue
+        forms = adjectives[adjective].split("/")
+        index = 0 if len(forms) == 1 or small.endswith(("o", "or", "al")) else 1
+        gendered = len(forms) == 1 or small.endswith(("o", "a"))
+        after = forms[index] if gendered and forms[0] else None
+        message = f"“{adjective}” was translated, “{noun}” was not"
+        yield Spot(*match.span("adjective"), after, message)
+
+
+@cache
+def _adjective_pattern(adjectives: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?<!\p{{Lu}}[\p{{L}}.]*+ )(?<![\w-])(?P<noun>{_NAME}) (?P<adjective>\L<adjectives>)"
+        r"(?![\w-]|['’]s| \p{Lu})",
+        adjectives=adjectives,
+    )
+
+
+_COMPOUND = lazy_pattern(
+    r"(?<=\p{Ll},? )(?P<first>\p{Lu}\p{Ll}{2,})-(?P<second>\p{Lu}\p{Ll}{2,})(?![\w-]| \p{Lu})"
+)
+
+
+def hyphen_compounds(
+    document: Document, *, first: tuple[str, ...], second: tuple[str, ...]
+) -> Iterator[Spot]:
+    """Yield compounds of two English words with capitals and a hyphen: “the Forest-Authority”.
+
+    Left alone: a compound that begins with one of `first` or ends with one of `second`, and what
+    stands by a longer name.
+    """
+    for match in _COMPOUND.finditer(document.text):
+        one, other = match.group("first", "second")
+        if one in first or other in second:
+            continue
+        if is_english(one.lower()) and is_english(other.lower()):
+            yield Spot(*match.span(), f"{one} {other}".lower())

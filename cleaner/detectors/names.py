@@ -417,6 +417,11 @@ _LEFT_ARTICLE = lazy_pattern(
 )
 
 
+def misread_subject(subject: str | None, person: str | None) -> str:
+    """Return the subject of a sentence without the preposition that its article became."""
+    return person or subject[:1].upper() + subject[1:] if subject or person else ""
+
+
 def is_noun(text: str, word: str) -> bool:
     """Tell whether a word with a capital is of English, and no name that stands alone on the page."""
     alone = rf"(?<=\p{{Ll}},? )(?<!\b(?:the|an?|of|He|El) ){word}\b(?![ -]\p{{Lu}})"
