@@ -85,6 +85,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "masthead-datelines": "headlines.masthead_datelines",
         "mid-sentence-stops": "tags.mid_sentence_stops",
         "minute-idioms": "numbers.minute_idioms",
+        "misread-acronyms": "names.misread_acronyms",
         "misread-articles": "names.misread_articles",
         "mixed-forms": "names.mixed_forms",
         "mojibake": "encoding.mojibake",

@@ -30,6 +30,10 @@ _NAME = r"\p{Lu}[\p{L}\p{M}]*+"
 _RUN = lazy_pattern(rf"{_NAME}(?:(?: (?:{_LINKS}))?(?:[ -]| ?\b[dl]['’]){_NAME})*+")
 _WORD = lazy_pattern(_NAME)
 _ARTICLE = lazy_pattern(r"(?<!\w)(?:(?:L[aeo]s?|El|Il|Lo|O|Os|D[eia][ersn]|Het|De) |L['’])\Z")
+# not behind a word with a capital, unless that is a small word that opens a sentence
+_NO_NAME_BEFORE = (
+    r"(?<!\b(?!(?:The|An?|In|At|On|From|For|Of|To|With|By|But|And|When|If|As|Near) )\p{Lu}[\p{L}.]* )"
+)
 _STOP = lazy_pattern(r"[.!?][”\"’)]?\s|\n")
 _SPOKEN = lazy_pattern(r"[,.!?][”\"»’][^”\"\n.]{1,60}\Z")
 
@@ -172,7 +176,7 @@ def _rendering_pattern(choices: tuple[tuple[str, ...], ...]) -> regex.Pattern[st
     ]
     orders = list(permutations(parts)) if len(parts) < _MOST_WORDS else [parts, parts[::-1]]
     return regex.compile(
-        r"(?<![\w-]|\p{Lu}[\p{L}.]*+ )(?:"
+        rf"(?<![\w-]){_NO_NAME_BEFORE}(?:"
         + "|".join(between.join(order) for order in orders)
         + r")(?![\w-]|['’]\w{2}| \p{Lu}\p{Ll}++ (?:Street|Road))"
     )
@@ -431,7 +435,7 @@ def _english_heads(
 @cache
 def _heads_pattern(heads: tuple[str, ...], links: str) -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?<!\p{{Lu}}[\p{{L}}.]*+ )(?<![\w-])(?P<head>\L<heads>) (?P<link>{links}) "
+        rf"{_NO_NAME_BEFORE}(?<![\w-])(?P<head>\L<heads>) (?P<link>{links}) "
         rf"(?P<name>{_NAME}(?: {_NAME})?+)(?![\w-])",
         heads=heads,
     )
@@ -509,14 +513,15 @@ def _english_adjectives(
 @cache
 def _adjective_pattern(adjectives: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?<!\p{{Lu}}[\p{{L}}.]*+ )(?<![\w-])(?P<noun>{_NAME}) (?P<adjective>\L<adjectives>)"
+        rf"{_NO_NAME_BEFORE}(?<![\w-])(?P<noun>{_NAME}) (?P<adjective>\L<adjectives>)"
         r"(?![\w-]|['’]s| \p{Lu})",
         adjectives=adjectives,
     )
 
 
 _COMPOUND = lazy_pattern(
-    r"(?<=\p{Ll},? )(?P<first>\p{Lu}\p{Ll}{2,})-(?P<second>\p{Lu}\p{Ll}{2,})(?![\w-]| \p{Lu})"
+    r"(?<=\p{Ll},? )(?<!\p{Lu}[\p{L}.]* (?<!\b[Tt]he ))(?P<first>\p{Lu}\p{Ll}{2,})-"
+    r"(?P<second>\p{Lu}\p{Ll}{2,})(?![\w-]| \p{Lu})"
 )
 
 
@@ -526,11 +531,14 @@ def hyphen_compounds(
     """Yield compounds of two English words with capitals and a hyphen: “the Forest-Authority”.
 
     Left alone: a compound that begins with one of `first` or ends with one of `second`, and what
-    stands by a longer name.
+    stands by a longer name. One that stands twice may be a name, and is reported.
     """
-    for match in _COMPOUND.finditer(document.text):
-        one, other = match.group("first", "second")
-        if one in first or other in second:
-            continue
-        if is_english(one.lower()) and is_english(other.lower()):
-            yield Spot(*match.span(), f"{one} {other}".lower())
+    found = [
+        match
+        for match in _COMPOUND.finditer(document.text)
+        if match["first"] not in first and match["second"] not in second
+        if is_english(match["first"].lower()) and is_english(match["second"].lower())
+    ]
+    for match in found:
+        single = document.text.count(match.group()) == 1
+        yield Spot(*match.span(), match.group().replace("-", " ").lower() if single else None)

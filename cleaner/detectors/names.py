@@ -517,6 +517,28 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.MULTILINE)
 
 
+def misread_acronyms(
+    document: Document, *, readings: dict[str, tuple[dict[str, str], ...]]
+) -> Iterator[Spot]:
+    """Yield acronyms of a source language that were read as English ones: “British Columbia” for BC.
+
+    Each of the `readings` of a language says what is found, what it is, what of the page shows
+    that, and what speaks against it. Without a witness, or with one against, it is reported.
+    """
+    text = document.text
+    for code in sorted(origins(document) & readings.keys()):
+        for reading in readings[code]:
+            for match in _compiled(reading["found"]).finditer(text):
+                rest = text[: match.start()] + text[match.end() :]
+                witness = _compiled(reading["witness"]).search(rest)
+                against = _compiled(reading["against"]).search(rest)
+                after = reading["after"] if witness and not against else None
+                message = f"{match.group()} is perhaps {reading['after']}" + (
+                    f": the page speaks of “{witness.group()}”" if witness else ""
+                )
+                yield Spot(*match.span(), after, message)
+
+
 def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> Iterator[Spot]:
     """Yield the rarer of two forms for one thing on the page: “BRL 5.60” beside “R$ 5.58”.
 
