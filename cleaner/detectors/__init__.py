@@ -120,6 +120,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "translated-teasers": "furniture.translated_teasers",
         "typed-for-apostrophe": "marks.typed_for_apostrophe",
         "unknown-words": "language.unknown_words",
+        "unproven-names": "names.unproven_names",
         "untranslated-lines": "language.untranslated_lines",
         "untranslated-words": "language.untranslated_words",
         "uppercase-articles": "tags.uppercase_articles",

@@ -553,3 +553,76 @@ def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> It
             for match in rarer:
                 message = f"the page has “{other[0].group()}”, too"
                 yield Spot(match.start(), match.end(), None, message)
+
+
+# --- names with nothing on the page to prove them --------------------------------------------
+
+
+def unproven_names(
+    document: Document,
+    *,
+    frames: tuple[str, ...],
+    papers: dict[str, tuple[str, ...]],
+    nicknames: dict[str, tuple[str, ...]],
+    parties: dict[str, tuple[str, ...]],
+    patterns: dict[str, tuple[str, ...]],
+    surnames: dict[str, tuple[str, ...]],
+) -> Iterator[Spot]:
+    """Yield names that were translated, known by lists for the language of the page.
+
+    `papers` behind one of the `frames`, `nicknames` of clubs behind “the”, `parties` behind those
+    who are in one or in brackets, `surnames` behind a first name, and `patterns`; each with its
+    capital, and with no name behind it.
+    """
+    text = document.text
+    for code in sorted(origins(document)):
+        lists = [table.get(code, ()) for table in (papers, nicknames, parties, surnames)]
+        for pattern in _unproven(code, frames, *lists, patterns.get(code, ())):
+            for match in pattern.finditer(text):
+                message = f"“{match['name']}” is perhaps a name in translation"
+                yield Spot(*match.span("name"), None, message)
+
+
+_IN_A_PARTY = (
+    r"(?:candidates?|senators?|deput(?:y|ies)|members?|leaders?|presidents?|mayors?|party|parties|seats?|votes?"
+    r"|councilors?|councillors?|spokes\p{Ll}+|bench|list|lists|MEPs?|benches)"
+)
+_WILL = (
+    r"(?= (?:will|would|vote[sd]?|abstain(?:ed|s)?|want(?:s|ed)?|demand(?:s|ed)?|accuse[sd]?|refuse[sd]?|announced?"
+    r"|propose[sd]?|support(?:s|ed)?|oppose[sd]?|criticized|criticised|denounced?|called|calls|have|has)\b)"
+)
+
+
+@cache
+def _unproven(
+    code: str,
+    frames: tuple[str, ...],
+    papers: tuple[str, ...],
+    nicknames: tuple[str, ...],
+    parties: tuple[str, ...],
+    surnames: tuple[str, ...],
+    patterns: tuple[str, ...],
+) -> tuple[regex.Pattern[str], ...]:
+    """Return what finds the names of a language that were translated."""
+    ends = r"(?![\w-]|['’](?!s\b)|(?:['’]s)? \p{Lu})"
+    found = [rf"\b(?P<name>{pattern})" for pattern in patterns]
+    if papers:
+        found.append(rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}")
+    if nicknames:
+        found.append(rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] )(?P<name>[Tt]he (?:{_either(nicknames)})){ends}")
+    if parties:
+        party = _either(parties)
+        found += [
+            rf"\b{_IN_A_PARTY} (?:of|from|for) (?P<name>(?:[Tt]he )?(?:{party})){ends}",
+            rf"(?<=\p{{L}} )\((?P<name>{party})(?=\)|[,/])",
+            rf"(?<=[.!?;] |^)(?P<name>The (?:{party})){_WILL}",
+        ]
+    if surnames:
+        firsts = sorted(name for name in _first_names() if not is_english(name.lower()))
+        found.append(rf"\b(?:{_either(firsts)}) (?P<name>{_either(surnames)}){ends}")
+    return tuple(regex.compile(pattern, regex.MULTILINE) for pattern in found)
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(line.split(" ", 1)[1] for line in word_list("first-names"))
