@@ -410,8 +410,19 @@ def uppercase_articles(
             )
         elif _is_club(match["name"], match["rest"], states, clubs, verbs):
             yield Spot(start, end, "", f"{match['name']} is a club, and clubs have no article")
+        elif "pt" in origins(document) and _stands_bare(text, match["name"], match["rest"]):
+            yield Spot(start, end, "", f"{match['name']} stands without an article on the page")
         else:
             yield Spot(start, end, "The ")
+
+
+def _stands_bare(text: str, name: str, rest: str) -> bool:
+    """Tell whether a name of one word stands without “the” on the page, and never with it."""
+    if name.isupper() or is_english(name.lower()) or rest.lstrip()[:1].isupper():
+        return False
+    bare = rf"(?<=\p{{Ll}},? ){name}\b(?![ -]\p{{Lu}})"
+    the = rf"\b[Tt]he {name}\b"
+    return bool(regex.search(bare, text)) and not regex.search(the, text)
 
 
 def _is_club(
