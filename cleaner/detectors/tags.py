@@ -116,29 +116,6 @@ _WHOLE_WORD = lazy_pattern(
 )
 
 
-_SMALL_AND_NAME = lazy_pattern(
-    r"(?<![\p{L}\p{N}@#/._’'-])(?P<left>\p{Ll}{4,})(?P<right>\p{Lu}\p{Ll}{2,})(?=[ ,.’])"
-    r"(?P<surname> \p{Lu}\p{Ll})?"
-)
-
-
-def glued_titles(document: Document) -> Iterator[Spot | Kept]:
-    """Yield small words glued to a name, “the pianistJoana Prado”.
-
-    The small word is one of English, the other is none; it goes on, or the page has it again.
-    """
-    for match in _SMALL_AND_NAME.finditer(document.text):
-        left, right = match["left"], match["right"]
-        at = match.start("right")
-        if left not in word_list("english-words") or is_english(right.lower()):
-            continue
-        if match["surname"] or right in word_set(document.text):
-            yield Spot(at, at, " ", f"{left} is a word, {right} a name")
-        else:
-            message = f"for a lost space; against: {right} stands nowhere else on the page"
-            yield Kept(match.start(), match.end("right"), message)
-
-
 def _are_two_words(word: str, left: str) -> bool:
     """Tell whether the first half of a word is one by itself, and the whole is not.
 
