@@ -12,7 +12,7 @@ from functools import cache
 import regex
 
 from cleaner.detectors.language import word_set
-from cleaner.detectors.vocabulary import is_english
+from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
@@ -35,7 +35,7 @@ def glued_pairs(
     *,
     openers: tuple[str, ...],
     articles: tuple[str, ...],
-    verbs: tuple[str, ...],
+    past: tuple[str, ...],
     having: tuple[str, ...],
     tails: tuple[str, ...],
     heads: tuple[str, ...],
@@ -44,7 +44,7 @@ def glued_pairs(
     """Yield where two words of a translation lost their space.
 
     They are one of `openers` and a verb, “Hedenied”, or of `articles` and a word, “Thepolice”,
-    at the start of a sentence; a name and one of `verbs`, “Khatibwill sign”, of which `having` are
+    at the start of a sentence; a name and one of `past`, “Khatibwill sign”, of which `having` are
     followed by a participle; a noun and one of `tails`, “neighborat the”, or a verb, “the
     doctorspecified that”; one of `heads` and a noun, “twosuspects”. What a page has twice, words
     of English and those in `never` stay.
@@ -60,7 +60,7 @@ def glued_pairs(
             left = _noun_and_tail(document, match, tails) or _head_and_noun(word, heads)
         elif word[1:].islower():
             left = _opener_and_word(document.text, start, word, openers, articles)
-            left = left or _name_and_verb(document, match, verbs, having)
+            left = left or _name_and_verb(document, match, past, having)
         else:
             continue
         if left and (next_word in common or is_english(next_word) or not next_word.isalpha()):
@@ -86,11 +86,11 @@ def _opener_and_word(
 
 
 def _name_and_verb(
-    document: Document, match: regex.Match[str], verbs: tuple[str, ...], having: tuple[str, ...]
+    document: Document, match: regex.Match[str], past: tuple[str, ...], having: tuple[str, ...]
 ) -> int:
     """Return where a name that is known to be one ends before a verb; 0: it does not."""
     word, text = match["word"], document.text
-    for verb in _endings(word, verbs):
+    for verb in _endings(word, past):
         left = word[: -len(verb)]
         seen = left in word_set(text) and len(left) >= _FEWEST_SEEN
         if not seen and len(left) < _SHORTEST_LEFT:
@@ -99,7 +99,7 @@ def _name_and_verb(
             continue
         named = _NAME_BEFORE.match(text, max(0, match.start() - 30), match.start())
         sure = len(verb) >= _SHORTEST_SURE and not _is_word(left.lower())
-        if named or sure or left in _first_names() or (seen and verb in verbs):
+        if named or sure or left in _first_names() or (seen and verb in past):
             return len(left)
     return 0
 
@@ -148,25 +148,18 @@ def _is_word(word: str) -> bool:
 
 def _is_verb(word: str) -> bool:
     """Tell whether a word can be a verb behind “he” or “they”."""
-    if word in _verbs():
+    if word in verbs():
         return True
     return len(word) >= _SHORTEST_LEFT and word.endswith(("ed", "s")) and _is_word(word)
 
 
-@cache
-def _verbs() -> frozenset[str]:
-    irregular = {form for line in word_list("irregular-verbs") for form in line.split()[1:]}
-    modal = {"will", "would", "can", "could", "should", "must", "does", "did", "also"}
-    return frozenset(irregular | modal | word_list("speech-verbs"))
-
-
 def _is_participle(word: str) -> bool:
-    return word in ("been", "already", "never", "not") or word in _verbs() or word.endswith("ed")
+    return word in ("been", "already", "never", "not") or word in verbs() or word.endswith("ed")
 
 
-def _endings(word: str, verbs: tuple[str, ...]) -> Iterator[str]:
-    """Yield the verbs with which a word ends: of `verbs`, or a past that is long enough."""
-    yield from (verb for verb in verbs if word.endswith(verb))
+def _endings(word: str, past: tuple[str, ...]) -> Iterator[str]:
+    """Yield the verbs with which a word ends: of `past`, or another past that is long enough."""
+    yield from (verb for verb in past if word.endswith(verb))
     if word.endswith("ed"):
         for at in range(_SHORTEST_LEFT - 1, len(word) - _SHORTEST_PAST + 1):
             if _is_word(word[at:]):

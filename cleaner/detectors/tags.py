@@ -15,6 +15,7 @@ from itertools import pairwise
 import regex
 
 from cleaner.detectors.language import is_translated, origins, word_set
+from cleaner.detectors.stops import small_after_stop
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
@@ -157,156 +158,9 @@ def _halves(word: str, tails: tuple[str, ...], openers: tuple[str, ...]) -> list
 
 # --- stops and capitals ----------------------------------------------------------------
 
-# A stop, and a small word behind it: not “. iPhone”, “. e.g.”, “. www.x.org”, “. de Blasio”
-_SMALL_AFTER_STOP = lazy_pattern(
-    r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
-        (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
-          [^ \n]*[ ]\S[^\n]{0,300} )""",
-    regex.VERBOSE,
-)
-_LAST_WORD = lazy_pattern(r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,})[)”’\"]?\Z")
-_DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
-_HAS_VERB = lazy_pattern(
-    r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
-)
-# “to fulfil. to meet.” is another rule's
-_SECOND_RENDERING = lazy_pattern(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")
-_TAIL = lazy_pattern(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
-_LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
-_FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
-_MOST_SMALL_SENTENCES = 3  # more are the style of a page
-
-
-def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
-    """Yield stops before a small letter that end a word and not an abbreviation.
-
-    A word with a capital is taken for a word only where the page has it without a stop, too.
-    """
-    text = document.text
-    known = word_list("abbreviations")
-    for match in _SMALL_AFTER_STOP.finditer(text, overlapped=True):
-        before = text[max(0, match.start() - _NEAR) : match.start()]
-        last = _LAST_WORD.search(before)
-        if last is None:
-            if _DAY_OR_YEAR.search(before):
-                yield match
-            continue
-        word = last["word"]
-        if word.lower() in known:
-            continue
-        if word.islower() or len(word) > _LONGEST_ABBREVIATION or _stands_alone(word, text):
-            yield match
-
-
-def _stands_alone(word: str, text: str) -> bool:
-    return regex.search(rf"\b{regex.escape(word)}\b(?!\.)", text) is not None
-
-
-def mid_sentence_stops(
-    document: Document, *, joins: tuple[str, ...], openers: tuple[str, ...]
-) -> Iterator[Spot | Kept]:
-    """Yield full stops inside a sentence: “leave the hillside. due to the danger”.
-
-    What goes on with one of `joins` and has no verb of its own is joined; anything else is
-    reported, for only the source tells how the sentence went on; on a translation that is left
-    to `stops_before_rests`. Small words of `openers` begin a sentence. Abbreviations keep their
-    stop.
-    """
-    for match, joined in _joined(document, joins, openers):
-        if joined and _belongs_before(joined, match["tail"]):
-            yield _needless_stop(match, joined)
-        elif not is_translated(document):
-            yield _doubtful_stop(match)
-
-
-def stops_before_rests(
-    document: Document,
-    *,
-    joins: tuple[str, ...],
-    openers: tuple[str, ...],
-    sure: tuple[str, ...],
-    clauses: tuple[str, ...],
-) -> Iterator[Spot | Kept]:
-    """Yield the stops of a translation inside a sentence: “empty containers. in the port”.
-
-    What goes on with one of `joins` is joined if no verb makes it a sentence of its own, with one
-    of `clauses` always, unless a comma closes it and a main clause may follow. What `sure`
-    joins is another rule's. Anything else is reported.
-    """
-    certain = _alternatives(sure)
-    for match, joined in _joined(document, (*clauses, *joins), openers):
-        known = certain.match(match["tail"])
-        if known and _belongs_before(known.group(), match["tail"]):
-            continue
-        if joined and _is_rest(match["tail"], may_have_verb=joined in clauses):
-            yield _needless_stop(match, joined)
-        else:
-            yield _doubtful_stop(match)
-
-
-def _joined(
-    document: Document, joins: tuple[str, ...], openers: tuple[str, ...]
-) -> Iterator[tuple[regex.Match[str], str]]:
-    """Yield stops before a small word that is none of `openers`, and what joins it, if anything."""
-    starts = _alternatives(joins)
-    for match in _small_after_stop(document):
-        if match["first"] not in openers and not _SECOND_RENDERING.match(match["tail"]):
-            joined = starts.match(match["tail"])
-            yield match, joined.group() if joined else ""
-
-
-def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
-    message = f"“{joined}” goes on with the sentence"
-    return Spot(match.start(), match.start() + 1, "", message)
-
-
-def _doubtful_stop(match: regex.Match[str]) -> Spot:
-    message = "a full stop before a small letter; the source decides"
-    return Spot(match.start(), match.end("first"), None, message)
-
-
-@cache
-def _alternatives(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{'|'.join(words)})(?= )")
-
-
-def _belongs_before(join: str, tail: str) -> bool:
-    """Tell whether `tail` is a rest without a verb, or a clause that cannot stand alone."""
-    if join in ("who", "whose", "whom"):
-        return True
-    rest = _TAIL.match(tail)
-    if rest is None or rest["end"] == "," or _HAS_VERB.search(rest.group()):
-        return False
-    return not _is_second_rendering(tail, rest.group())
-
-
-_SENTENCE = lazy_pattern(r"[^.;!?\n]{4,}")
-_RELATIVE = lazy_pattern(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
-_GOES_ON = lazy_pattern(  # behind a comma, where no main clause begins
-    r"(?:and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
-    r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
-)
-_ANY_VERB = lazy_pattern(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
-
-
-def _is_second_rendering(tail: str, sentence: str) -> bool:
-    """Tell whether a word or two of an object stand behind the stop once more."""
-    return tail.startswith("of ") and len(sentence.split()) < _FEWEST_WORDS_OF
-
-
-def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
-    """Tell whether what follows a stop is the end of the sentence before, and no sentence."""
-    sentence = _SENTENCE.match(tail)
-    if sentence is None or _is_second_rendering(tail, sentence.group()):
-        return False
-    head, comma, more = sentence.group().partition(", ")
-    if comma and not _GOES_ON.match(more) and _ANY_VERB.search(sentence.group()):
-        return False
-    return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
-
-
 _SENTENCE_END = lazy_pattern(r"[.!?…][\"”’)\]]*\Z")
 _FEWEST_WORDS = 8
+_MOST_SMALL_SENTENCES = 3  # more are the style of a page
 # Several words, and no name behind a pronoun: “he North’s” has lost a letter, not a capital
 _OPENS = lazy_pattern(r"(?!(?:he|she|it|they|we|there) \p{Lu})(?:\S+ ){3}")
 
@@ -323,7 +177,7 @@ def lowercase_sentences(
         *_small_paragraphs(document, (*openers, *paragraph_openers)),
         *(
             match.start("first")
-            for match in _small_after_stop(document)
+            for match in small_after_stop(document)
             if _OPENS.match(match["tail"]) and match["first"] in openers
         ),
     ]
