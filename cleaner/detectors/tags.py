@@ -417,7 +417,7 @@ _NAME_AND_COMMA = lazy_pattern(
 _UNFINISHED = lazy_pattern(r"[\p{L}\p{M}\p{N}%]\Z")
 _SENTENCE_INSIDE = lazy_pattern(r"\S \S+[.!?](?:[”\"’)\s]|\Z)")  # items of a list have none
 _MOST_BROKEN = 4  # more are hard-wrapped text or verse
-_FEWEST_WORDS_LINE = 6
+_FEWEST_WORDS_LINE, _FEWEST_WORDS_OPEN = 6, 4
 
 
 def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[Spot | Kept]:
@@ -430,7 +430,11 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
     """
     lines = document.lines
     breaks = [
-        (before, line) for before, line in pairwise(lines) if _is_broken(before.text, line.text)
+        (before, line)
+        for before, line in pairwise(lines)
+        if _is_broken(
+            before.text, line.text, open_end=before.text.rsplit(maxsplit=1)[-1] in open_ends
+        )
     ]
     for before, line in breaks:
         start, end = before.end, line.start
@@ -450,7 +454,38 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
             )
 
 
-def _is_broken(before: str, text: str) -> bool:
+_NAME_LINE = lazy_pattern(
+    r"""[“"]?+ \p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+
+        (?: [ ] (?:\p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+|\d+|del|der|d[aeo]s?|l[aeo]s?|el|of|the|and|e|y|&|van|von) ){0,5}+
+        (?<![.:]) [”"]?+""",
+    regex.VERBOSE,
+)
+_GOES_ON_SMALL = lazy_pattern(r"[,;)] ?\S|\p{Ll}[^\n]* ")
+
+
+def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[Spot]:
+    """Yield a name on a line of its own between two halves of a sentence, to be joined to both.
+
+    The line before ends with one of `open_ends`; where there are none it is a line of several words
+    without a mark at its end, and the line behind ends like a sentence.
+    """
+    for before, name, behind in zip(document.lines, document.lines[1:], document.lines[2:]):
+        if not (_UNFINISHED.search(before.text) and _GOES_ON_SMALL.match(behind.text)):
+            continue
+        if not _NAME_LINE.fullmatch(name.text):
+            continue
+        words = before.text.split()
+        if open_ends:
+            goes_on = words[-1] in open_ends
+        else:
+            goes_on = len(words) >= _FEWEST_WORDS_OPEN and _SENTENCE_END.search(behind.text)
+        if goes_on:
+            space = " " if behind.text[0].isalpha() else ""
+            message = "a name on a line of its own, in the middle of a sentence"
+            yield Spot(before.end, behind.start, f" {name.text}{space}", message)
+
+
+def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
     """Tell whether one line goes on in the next, by the ends that meet."""
     if not _UNFINISHED.search(before):
         return False
@@ -462,7 +497,7 @@ def _is_broken(before: str, text: str) -> bool:
         return True
     return (
         text[0].islower()
-        and len(before.split()) >= _FEWEST_WORDS_LINE
+        and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )
 
