@@ -503,23 +503,25 @@ def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
 
 
 _EMPTY = lazy_pattern(
-    r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
+    r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)(?P<mark>[,;.–-]\p{Zs}*+)?\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
 )
-_WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*)[,;:]?\Z")
+_WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*|\d%?|[”\")])[,;:]?\Z")
+_GOES_ON_BEHIND = lazy_pattern(r"[,;.]|[ ]\p{Ll}{2}")
 
 
 def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield brackets whose link text was lost: “the council () was not asked”.
 
     Behind one of `leads`, “signed by ()”, and in quotation marks a name is missing: reported.
-    Left alone: calls of functions, “print()”, and boxes to tick, “( ) yes ( ) no”.
+    Left alone: calls of functions, “print()”, and boxes to tick, “( ) yes ( ) no”, which are several.
     """
     for match in _EMPTY.finditer(document.text):
         start, end = match.span()
         before = _WORD_AT_END.search(document.text, max(0, start - _NEAR), start)
-        if match["box"]:
+        alone = before is not None and document.text.count(match.group().strip()) == 1
+        if match["box"] and not (alone and _GOES_ON_BEHIND.match(document.text, end)):
             yield Kept(start, end, "for empty brackets; against: boxes to tick")
-        elif match["box"] is not None and not match["space"]:
+        elif match["box"] is not None and not (match["space"] or match["mark"]):
             yield Kept(start, end, "for empty brackets; against: they belong to the word before")
         elif match["box"] is None or before is None or before["word"].lower() in leads:
             yield Spot(start + len(match["space"]), end, None, "what stood inside is lost")
