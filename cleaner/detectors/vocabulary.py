@@ -6,7 +6,7 @@ Knows nothing of names, nor of other languages; a word that is not here is rare,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
@@ -39,3 +39,14 @@ def _stems(word: str) -> Iterator[str]:
         for suffix, instead in _SUFFIXES:
             for match in suffix.finditer(form, overlapped=True):
                 yield form[: match.start()] + instead
+
+
+_MODAL = frozenset("will would can could should must may might does did do".split())
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Return irregular verbs but for the base, verbs of saying, and those that help others."""
+    lines = [line.split() for line in word_list("irregular-verbs")]
+    irregular = {form for line in lines for form in (*line[1:], f"{line[0]}s", f"{line[0]}es")}
+    return frozenset(irregular | _MODAL | word_list("speech-verbs"))
