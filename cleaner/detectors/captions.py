@@ -74,11 +74,11 @@ def _ends_in(credit: regex.Pattern[str], text: str) -> bool:
 
 def _may_be_title(page: Page, number: int) -> bool:
     """Tell whether a line is short, no sentence, and not the headline."""
-    text = page.lines[number].text
+    text, above = page.lines[number].text, page.lines[number - 1].text
     return (
         number > 0
         and page.first < number
-        and text.count(" ") < _MOST_TITLE_WORDS
+        and text.count(" ") <= (_MOST_CAPTION_SPACES if is_prose(above) else _MOST_TITLE_WORDS)
         and not ends_sentence(text)
     )
 
