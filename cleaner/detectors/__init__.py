@@ -101,6 +101,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "repetition-loop": "repetition.repetition_loop",
         "scrambled-capitals": "tags.scrambled_capitals",
         "section-labels": "furniture.section_labels",
+        "section-paths": "furniture.section_paths",
         "section-teasers": "furniture.section_teasers",
         "signed-teasers": "furniture.signed_teasers",
         "single-marks": "marks.single_marks",

@@ -136,15 +136,21 @@ def _credit_start(text: str, words: frozenset[str], others: frozenset[str]) -> i
         sign = text[: cut.end()].rstrip()[-1]
         if sign == "," and (text[-1] == "." or not _is_agency(parts[0])):
             continue
-        if weight or sign == "©" or (sign in ".|" and all(map(_is_full_name, parts))):
+        if weight or sign == "©" or (sign in ".|" and _is_signature(text, cut.start(), parts)):
             first = cut.end()
     return first
 
 
-def _is_full_name(part: str) -> bool:
-    """Tell whether a part is two names or more, or one in capitals, and no word of English."""
-    words = part.split()
-    return (len(words) > 1 or part.isupper()) and _is_name(part) and not any(map(_is_plain, words))
+def _is_signature(text: str, stop: int, parts: list[str]) -> bool:
+    """Tell whether a line ends in names behind a stop or a bar: not “Sen. Ada Brandt.”"""
+    before = text[:stop].rstrip(".|; ").rpartition(" ")[2]
+    if text[-1] == "." or before in word_list("abbreviations"):
+        return False
+    fewest = 2 if text[: stop + 1].rstrip()[-1] == "." else 1
+    return all(
+        (part.count(" ") + 1 >= fewest) and _is_name(part) and not any(map(_is_plain, part.split()))
+        for part in parts
+    )
 
 
 def _against(body: str) -> str:

@@ -137,6 +137,51 @@ def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[S
             yield from map(page.removal, numbers)
 
 
+_PATH_SIGN = lazy_pattern(r"\s*[>›»→|/•·]\s*|\s+[-–—]\s+")
+_ARROW = lazy_pattern(r"[>›»→]")
+_PATH_PART = lazy_pattern(r"[\p{Lu}\d][^.!?;:“”]{0,30}")
+_MOST_PATH_PARTS = 6
+
+
+def section_paths(
+    document: Document,
+    *,
+    homes: frozenset[str],
+    sections: frozenset[str],
+    pages: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the path of the page, “Home > Regions > Brittany”, “Sport - Football”, to be deleted.
+
+    Its parts are short and begin with a capital; the last may match one of `pages` (“Serie B: the
+    news of the day”). An arrow needs one of `homes` or `sections`, any other sign a home first or
+    two sections. It stands outside the running text.
+    """
+    page = page_of(document)
+    is_page = line_matcher(pages)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_PATH or not page.lies_in(number, "edges"):
+            continue
+        parts = [part for part in _PATH_SIGN.split(line.text) if part]
+        if not 2 <= len(parts) <= _MOST_PATH_PARTS:
+            continue
+        last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
+        if not last or not all(_is_path_part(part) for part in parts[:-1]):
+            continue
+        small = [part.casefold() for part in parts]
+        home = small[0] in homes
+        known = sum(part in sections for part in small)
+        arrow = _ARROW.search(line.text) is not None
+        if home or known >= 2 or (arrow and known) or (arrow and reads_foreign(line.text)):
+            yield page.removal(number, f"the path of the page: {line.text}")
+
+
+_LONGEST_PATH = 110
+
+
+def _is_path_part(text: str) -> bool:
+    return _PATH_PART.fullmatch(text) is not None and text.count(" ") < 4
+
+
 # --- teasers of other articles ---------------------------------------------------------------
 
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
