@@ -136,19 +136,18 @@ def _credit_start(text: str, words: frozenset[str], others: frozenset[str]) -> i
         sign = text[: cut.end()].rstrip()[-1]
         if sign == "," and (text[-1] == "." or not _is_agency(parts[0])):
             continue
-        if weight or sign == "©" or (sign in ".|" and _is_signature(text, cut.start(), parts)):
+        named = sign in ".|" and text[-1] != "."
+        if weight or sign == "©" or (named and _is_signature(text[: cut.end()], parts, sign)):
             first = cut.end()
     return first
 
 
-def _is_signature(text: str, stop: int, parts: list[str]) -> bool:
-    """Tell whether a line ends in names behind a stop or a bar: not “Sen. Ada Brandt.”"""
-    before = text[:stop].rstrip(".|; ").rpartition(" ")[2]
-    if text[-1] == "." or before in word_list("abbreviations"):
+def _is_signature(before: str, parts: list[str], sign: str) -> bool:
+    """Tell whether parts are names of nobody else: not “Sen. Ada Brandt”, not “grew. MORE”."""
+    if before.rstrip(".|; ").rpartition(" ")[2] in word_list("abbreviations"):
         return False
-    fewest = 2 if text[: stop + 1].rstrip()[-1] == "." else 1
     return all(
-        (part.count(" ") + 1 >= fewest) and _is_name(part) and not any(map(_is_plain, part.split()))
+        (sign == "|" or " " in part) and _is_name(part) and not any(map(_is_plain, part.split()))
         for part in parts
     )
 
@@ -189,6 +188,8 @@ def _is_caption(page: Page, number: int) -> bool:
     if number <= page.first or not is_prose(page.lines[number - 1].text):
         return False
     text = page.lines[number].text
+    if not text[0].isalnum():
+        return False
     return _FEWEST_BODY_SPACES < text.count(" ") <= _MOST_BODY_SPACES and not ends_sentence(text)
 
 
@@ -239,8 +240,7 @@ def bylines_by_form(
     found = [
         number
         for number, line in enumerate(page.lines)
-        if number != page.headline
-        and len(line.text) <= _LONGEST_BYLINE
+        if len(line.text) <= _LONGEST_BYLINE
         and line.text[-1] not in "?!"
         and page.lies_in(number, "edges")
         and (
@@ -294,7 +294,8 @@ def _is_signed(page: Page, number: int, places: frozenset[str]) -> bool:
     if not all(_is_unknown(page, number, person) for person in people):
         return False
     if len(parts) == 1:
-        return bool(people) and (beside or len(parts) < len(_BYLINE_SIGN.split(text)))
+        alone = len(_BYLINE_SIGN.split(text)) == 1
+        return bool(people) and not (alone and (not beside or number == page.headline))
     rest = [part for part in parts if part not in people]
     placed = [part for part in rest if _is_agency(part) or _is_known_place(part, places)]
     if len(parts) > 3 or not people:
