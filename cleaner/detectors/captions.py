@@ -210,7 +210,8 @@ _INTRODUCED = lazy_pattern(
     r"|writes|works|lives|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot"
     r"|spends|shares)\b"
     r"|(?:\p{Lu}\p{Ll}+ )?(?:[Jj]ournalist|[Ww]riter|[Bb]logger|[Cc]opywriter|[Cc]olumnist)\b"
-    r"|(?:Editor|Author|Graduated?)\b"
+    r"|(?:Editor|Author|Graduated?|Born in|Born on|Doctor|PhD|Master|Professor|Lawyer|Economist"
+    r"|Sociologist|Psychologist|Historian|Specialist|Philosopher)\b"
 )
 _REPORTED = lazy_pattern(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 
