@@ -137,6 +137,51 @@ def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[S
             yield from map(page.removal, numbers)
 
 
+_PATH_SIGN = lazy_pattern(r"\s*[>›»→|/•·]\s*|\s+[-–—]\s+")
+_ARROW = lazy_pattern(r"[>›»→]")
+_PATH_PART = lazy_pattern(r"[\p{Lu}\d][^.!?;:“”]{0,30}")
+_MOST_PATH_PARTS = 6
+
+
+def section_paths(
+    document: Document,
+    *,
+    homes: frozenset[str],
+    sections: frozenset[str],
+    pages: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the path of the page, “Home > Regions > Brittany”, “Sport - Football”, to be deleted.
+
+    Its parts are short and begin with a capital; the last may match one of `pages` (“Serie B: the
+    news of the day”). An arrow needs one of `homes` or `sections`, any other sign a home first or
+    two sections. It stands outside the running text.
+    """
+    page = page_of(document)
+    is_page = line_matcher(pages)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_PATH or not page.lies_in(number, "edges"):
+            continue
+        parts = [part for part in _PATH_SIGN.split(line.text) if part]
+        if not 2 <= len(parts) <= _MOST_PATH_PARTS:
+            continue
+        last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
+        if not last or not all(_is_path_part(part) for part in parts[:-1]):
+            continue
+        small = [part.casefold() for part in parts]
+        home = small[0] in homes
+        known = sum(part in sections for part in small)
+        arrow = _ARROW.search(line.text) is not None
+        if home or known >= 2 or (arrow and known) or (arrow and reads_foreign(line.text)):
+            yield page.removal(number, f"the path of the page: {line.text}")
+
+
+_LONGEST_PATH = 110
+
+
+def _is_path_part(text: str) -> bool:
+    return _PATH_PART.fullmatch(text) is not None and text.count(" ") < 4
+
+
 # --- teasers of other articles ---------------------------------------------------------------
 
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
@@ -169,7 +214,7 @@ def related_links(
     for place, (_, _, text) in enumerate(page.lines):
         label = None
         if place >= number and (not text[0].isalpha() or text[:_FIRST].lower() in beginnings):
-            label = _label_of(text, known, sections)
+            label = _label_of(text, known, sections) or _worded_label(text, words)
         if label is None and place >= number and _is_made_of(text, words):
             label = plain(text)
         if label is None:
@@ -197,6 +242,24 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
     if len(text) > _LONGEST_LABEL or " " not in text or ends_sentence(text.rstrip(":")):
         return False
     return words.issuperset(plain(text).split())
+
+
+_TELLING = frozenset(
+    "read reading see watch discover explore listen also related recommended recommend interest"
+    " interested interesting wrote viewed deepen".split()
+)
+_WORDED = lazy_pattern(r"[\[(]?(?P<label>[\p{L} ’'()-]{6,45}?) ?(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)")
+
+
+def _worded_label(text: str, words: frozenset[str]) -> str | None:
+    """Return the label before a sign if it has two words or more, all of `words`, one telling."""
+    parts = _WORDED.fullmatch(text) if len(text) <= _LONGEST_TEASER else None
+    if parts is None or not _is_teaser(parts["teaser"].rstrip("?!)]")):
+        return None
+    said = plain(parts["label"]).replace("(", "").replace(")", "").split()
+    if len(said) < 2 or not words.issuperset(said) or _TELLING.isdisjoint(said):
+        return None
+    return " ".join(said)
 
 
 def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str | None:
@@ -326,6 +389,60 @@ def plus_teasers(document: Document) -> Iterator[Spot | Kept]:
             yield page.removal(number)
         else:
             yield Kept(line.start, line.end, "for a teaser; against: no row at the end of the page")
+
+
+_SIGNED = lazy_pattern(r"(?:\+|→|➡️?|▶️?|►|👉|»|>{1,2}) ?(?=[\p{Lu}\d“\"‘'¿#@])")
+_MOST_SIGNED = 6
+
+
+def signed_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield headlines behind a sign of links, “+ Mayor counts the goats”, to be deleted.
+
+    They stand below the first paragraph, have four words or more and no stop. A list that
+    a colon announces stays, and so does a longer row, each item of a list.
+    """
+    page = page_of(document)
+    found = [n for n in range(page.first, len(page.lines)) if _is_signed_teaser(page, n)]
+    for number in found:
+        line = page.lines[number]
+        top = number
+        while top - 1 in found:
+            top -= 1
+        if len(found) > _MOST_SIGNED or (top and page.lines[top - 1].text.endswith(":")):
+            yield Kept(line.start, line.end, "for a teaser; against: an item of a list")
+        else:
+            yield page.removal(number)
+
+
+def _is_signed_teaser(page: Page, number: int) -> bool:
+    text = page.lines[number].text
+    sign = _SIGNED.match(text)
+    return sign is not None and _is_teaser(text[sign.end() :])
+
+
+_MEDIUM = (
+    r"(?i:videos?|photos?|photo ?gallery|gallery|podcast|audio|infographics?|pictures|images|live|live blog)"
+)
+_MEDIUM_TEASER = lazy_pattern(
+    rf"(?P<headline>.+?)(?: ?[(\[]{_MEDIUM}(?:(?:,| and| ?[&+/-]) ?{_MEDIUM})*[)\]]| [-–—|] (?i:the )?{_MEDIUM})"
+    r"|(?:(?-i:VIDEOS?|PHOTOS?|MAPS?|IN PICTURES|IN IMAGES|IN PHOTOS|IN VIDEO|IN THE VIDEO|INFOGRAPHICS?|PODCAST|LIVE|TESTIMONY"
+    r"|TESTIMONIALS|INTERVIEW|REPORT|STORY|ANALYSIS|DECRYPTION|INFO \p{Lu}+|EXCLUSIVE)[.:]"
+    rf"|(?:{_MEDIUM}|(?i:in (?:the )?(?:pictures|images|photos|video))) ?(?:[|/»>•]|[-–—] |\.\.)) ?(?P<headline>[\p{{Lu}}\d“\"‘'].+)"
+)
+
+
+def medium_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield headlines with the name of a medium at an end, “Goats on the roof (video)”.
+
+    They are deleted between the paragraphs and below them, if they have four words or more and
+    no stop; above the text such a line is the headline of the page.
+    """
+    page = page_of(document)
+    for number in range(page.first + 1, len(page.lines)):
+        line = page.lines[number]
+        match = _MEDIUM_TEASER.fullmatch(line.text) if len(line.text) < _LONGEST_TEASER else None
+        if match is not None and _is_teaser(match["headline"]):
+            yield page.removal(number)
 
 
 def section_teasers(document: Document) -> Iterator[Spot | Kept]:
