@@ -11,7 +11,7 @@ from functools import cache
 
 import regex
 
-from cleaner.detectors.language import word_set
+from cleaner.detectors.language import at_words, unknown_in, word_set
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
@@ -27,6 +27,7 @@ _NAME_BEFORE = lazy_pattern(r"(?r)\p{Lu}[\p{L}\p{M}’-]+[ ]")
 _ARTICLE_BEFORE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)[ ](?:\p{Ll}+[ ])?")
 _SHORTEST_LEFT, _SHORTEST_NOUN, _SHORTEST_PAST = 4, 5, 6  # letters
 _SHORTEST_SURE = 4  # letters of a verb with which names do not end
+_SHORTEST_PAIR = 5
 _FEWEST_SEEN = 3  # letters of a name that the page has by itself
 
 
@@ -50,11 +51,11 @@ def glued_pairs(
     of English and those in `never` stay.
     """
     common = languages()["en"].function_words
-    for match in _TOKEN.finditer(document.text):
+    text = document.text
+    long = (word for word in unknown_in(text) if len(word) >= _SHORTEST_PAIR and word.isalpha())
+    rare = (word for word in long if word.lower() not in never)
+    for match in at_words(_TOKEN, text, rare, "word"):
         word = match["word"]
-        small = word.lower()
-        if is_english(small) or small in never or document.words[word] > 1:
-            continue
         start, next_word = match.start(), match["next"]
         if word.islower():
             left = _noun_and_tail(document, match, tails) or _head_and_noun(word, heads)
@@ -63,7 +64,8 @@ def glued_pairs(
             left = left or _name_and_verb(document, match, past, having)
         else:
             continue
-        if left and (next_word in common or is_english(next_word) or not next_word.isalpha()):
+        follows = next_word in common or is_english(next_word) or not next_word.isalpha()
+        if left and follows and document.words[word] == 1:
             yield Spot(
                 start + left, start + left, " ", f"{word[:left]} and {word[left:]} are two words"
             )
