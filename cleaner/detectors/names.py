@@ -564,23 +564,28 @@ def unproven_names(
     frames: tuple[str, ...],
     papers: dict[str, tuple[str, ...]],
     nicknames: dict[str, tuple[str, ...]],
+    sides: dict[str, tuple[str, ...]],
+    match: tuple[str, ...],
     parties: dict[str, tuple[str, ...]],
     patterns: dict[str, tuple[str, ...]],
     surnames: dict[str, tuple[str, ...]],
 ) -> Iterator[Spot]:
     """Yield names that were translated, known by lists for the language of the page.
 
-    `papers` behind one of the `frames`, `nicknames` of clubs behind “the”, `parties` behind those
-    who are in one or in brackets, `surnames` behind a first name, and `patterns`; each with its
-    capital, and with no name behind it.
+    `papers` behind one of the `frames`, `nicknames` of clubs behind “the”, and on a page with two
+    words of a `match` their `sides`, too, `parties` behind those who are in one or in brackets,
+    `surnames` behind a first name, and `patterns`; each with its capital, and with no name
+    behind it.
     """
     text = document.text
+    of_match = len(word_set(text).intersection(match)) > 1
     for code in sorted(origins(document)):
-        lists = [table.get(code, ()) for table in (papers, nicknames, parties, surnames)]
-        for pattern in _unproven(code, frames, *lists, patterns.get(code, ())):
-            for match in pattern.finditer(text):
-                message = f"“{match['name']}” is perhaps a name in translation"
-                yield Spot(*match.span("name"), None, message)
+        clubs = nicknames.get(code, ()) + (sides.get(code, ()) if of_match else ())
+        lists = [table.get(code, ()) for table in (parties, surnames, patterns)]
+        for pattern in _unproven(frames, papers.get(code, ()), clubs, *lists):
+            for found in pattern.finditer(text):
+                message = f"“{found['name']}” is perhaps a name in translation"
+                yield Spot(*found.span("name"), None, message)
 
 
 _IN_A_PARTY = (
@@ -595,7 +600,6 @@ _WILL = (
 
 @cache
 def _unproven(
-    code: str,
     frames: tuple[str, ...],
     papers: tuple[str, ...],
     nicknames: tuple[str, ...],
@@ -609,7 +613,7 @@ def _unproven(
     if papers:
         found.append(rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}")
     if nicknames:
-        found.append(rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] )(?P<name>[Tt]he (?:{_either(nicknames)})){ends}")
+        found.append(rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] )(?P<name>[Tt]he (?:{_either(nicknames)})){ends}(?! (?:network|television|channel|operating))")
     if parties:
         party = _either(parties)
         found += [
