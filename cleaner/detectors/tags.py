@@ -339,6 +339,7 @@ def capitals_inside(
     inner: tuple[str, ...],
     determiners: tuple[str, ...],
     openers: tuple[str, ...],
+    bound: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
     """Yield capitals in the middle of a sentence that another fault of the page bears out.
 
@@ -346,7 +347,8 @@ def capitals_inside(
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out, and those
     of `inner`, with which few sentences begin, need no other fault, nor does one behind a verb.
-    Behind a comma, “the driver, Who left”, a translation is witness enough.
+    Behind a comma, “the driver, Who left”, and behind one of `bound`, which cannot end a sentence,
+    a translation is witness enough.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
     """
@@ -366,8 +368,8 @@ def capitals_inside(
     others = {m["word"]: _around(text, m) for m, _ in reversed(found)} if translated else {}
     for match, before in found:
         start, end = match.span("word")
-        if translated and text[start - 2] == ",":
-            message = "a sentence does not begin behind a comma"
+        if translated and (text[start - 2] == "," or before["left"] in bound):
+            message = "no sentence begins there"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
             continue
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
@@ -402,7 +404,7 @@ def _behind_comma(
 _CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
-             | (?P<mark> [”»][ ]?– | [”»], ) )[ ]""",
+             | (?P<mark> [”»][ ]?– | [”»], ) | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> , ) )[ ]""",
     regex.VERBOSE,
 )
 
