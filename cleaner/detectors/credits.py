@@ -332,5 +332,9 @@ def _is_known_place(text: str, places: frozenset[str]) -> bool:
     return small in places or (small.split()[0] in places and _is_name(text.title()))
 
 
+_LONGEST_PARTY = 5  # “Ada Brandt (PSD)”
+
+
 def _is_place(text: str, page: Page, number: int) -> bool:
-    return _is_name(text) and text.count(" ") < 2 and not any(map(_is_plain, text.split()))
+    party = text.isupper() and len(text) <= _LONGEST_PARTY
+    return not party and _is_name(text) and not any(map(_is_plain, text.split()))

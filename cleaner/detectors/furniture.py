@@ -248,12 +248,13 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
 
 _LONGEST_WORDED, _WORDED_SIGNS = 45, ":|>»-–—"
 _WORDED = lazy_pattern(
-    rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
+    rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?"
+    r"(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
 )
 
 
 def _worded_label(text: str, words: frozenset[str], telling: frozenset[str]) -> str | None:
-    """Return the label before a sign if it has two `words` or more, one of them `telling`."""
+    """Return the label before a sign: two `words` or more, one of them `telling`."""
     beginning = text[: _LONGEST_WORDED + 4]
     if len(text) > _LONGEST_TEASER or not any(sign in beginning for sign in _WORDED_SIGNS):
         return None
