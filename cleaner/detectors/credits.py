@@ -22,13 +22,16 @@ _PARTICLES = r"d[aeo]s?|del(?:la)?|di|du|von|van|der|den|de la|el|al|la|le|y|e|i
 _NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}.'’-]*+|@\w[\w.]*)"
 _NAME = lazy_pattern(rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) )*{_NAME_WORD}){{0,4}}")
 _HOUSE = lazy_pattern(
-    r"(?:Ag[êe]nci?a|Agence|Agenzia|Agentur|TV|Rádio|Radio|Jornal|Diario|Diário) \p{Lu}.*"
-    r"|\p{Lu}.* (?:Press|PRESS|Images?|IMAGES?|Agency|AGENCY|Photos?|Pictures?|Media|Bildagentur)"
+    r"(?:Ag[êe]nci?a|Agence|Agenzia|Agentur|TV|Rádio|Radio|Jornal|Diario|Diário)"
+    r" \p{Lu}\S*(?: \S+){0,2}"
+    r"|\p{Lu}\S*(?: \S+){0,2}"
+    r" (?:Press|PRESS|Images?|IMAGES?|Agency|AGENCY|Photos?|Pictures?|Media|Bildagentur)"
 )
-_ACRONYM = lazy_pattern(r"\p{Lu}[\p{Lu}\d.&]{1,7}|[gG]1|\p{Ll}{2,4}")
 _SIGN = lazy_pattern(r"\s*[/|©()\[\]•;:,]+\s*|\s+[-–—]\s*|\.\s+|(?<=\p{Ll})\.(?=\p{Lu})|\svia\s")
 _WORD = lazy_pattern(r"[\p{L}\d@][\p{L}\p{M}\d.'’@-]*")
-_DATE = lazy_pattern(r"(?:\d{1,2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\.? ?\p{L}{3,9}\.? ?\d{4})")
+_DATE = lazy_pattern(
+    r"(?:\d{1,2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\.? ?\p{L}{3,9}\.? ?\d{4})"
+)
 
 
 def _is_name(part: str) -> bool:
@@ -122,7 +125,7 @@ def captions_by_form(
 
 
 def _credit_start(text: str, words: frozenset[str], others: frozenset[str]) -> int:
-    """Return where the credit at the end of a line begins, as early as it can; -1: there is none."""
+    """Return where the credit at the end of a line begins, as early as it can; -1: no credit."""
     floor = max(0, len(text) - _LONGEST_CREDIT)
     first = -1
     for cut in reversed(list(_CUT.finditer(text, floor))):
@@ -193,10 +196,9 @@ def _is_caption(page: Page, number: int) -> bool:
     return _FEWEST_BODY_SPACES < text.count(" ") <= _MOST_BODY_SPACES and not ends_sentence(text)
 
 
-_NAME_AND_HOUSE = lazy_pattern(
-    rf"(?:(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,3}}) ?/ ?(?P<house>\p{{Lu}}[\p{{Lu}}\d.]{{1,8}}))"
-    rf"|(?P<house>\p{{Lu}}[\p{{Lu}}\d.]{{1,8}}) ?/ ?(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,3}})"
-)
+_PERSON = rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,3}})"
+_ACRONYM = r"\p{Lu}[\p{Lu}\d.]{1,8}"
+_NAME_AND_HOUSE = lazy_pattern(rf"{_PERSON} ?/ ?{_ACRONYM}|{_ACRONYM} ?/ ?{_PERSON}")
 
 
 def _is_name_and_house(text: str) -> bool:
@@ -216,7 +218,9 @@ _BYLINE_SIGN = lazy_pattern(
     r"\s*(?:[,/|()•;:*]\s*(?:[-–—]\s+)?)+|\s+[-–—]\s+|\.\s+|\s(?i:from|in)\s|\s(?=@)"
 )
 _FIGURES = lazy_pattern(r"[\d./:h-]+")
-_SMALL_WORDS = frozenset("de da do dos das del della di von van der den el al la le y e i bin".split())
+_SMALL_WORDS = frozenset(
+    {"de", "da", "do", "dos", "das", "del", "della", "di", "von", "van", "der"}
+)
 
 
 def bylines_by_form(
@@ -243,9 +247,7 @@ def bylines_by_form(
         if len(line.text) <= _LONGEST_BYLINE
         and line.text[-1] not in "?!"
         and page.lies_in(number, "edges")
-        and (
-            _is_said(line.text, roles, leads, known) or _is_signed(page, number, places)
-        )
+        and (_is_said(line.text, roles, leads, known) or _is_signed(page, number, places))
     ]
     for number in found:
         line = page.lines[number]
@@ -330,5 +332,9 @@ def _is_known_place(text: str, places: frozenset[str]) -> bool:
     return small in places or (small.split()[0] in places and _is_name(text.title()))
 
 
+_LONGEST_PARTY = 5  # “Ada Brandt (PSD)”
+
+
 def _is_place(text: str, page: Page, number: int) -> bool:
-    return _is_name(text) and text.count(" ") < 2 and not any(map(_is_plain, text.split()))
+    party = text.isupper() and len(text) <= _LONGEST_PARTY
+    return not party and _is_name(text) and not any(map(_is_plain, text.split()))

@@ -195,6 +195,7 @@ def related_links(
     labels: tuple[str, ...],
     native: tuple[str, ...],
     words: frozenset[str],
+    telling: frozenset[str],
     sections: frozenset[str],
 ) -> Iterator[Spot | Kept]:
     """Yield blocks of links to other articles: “know more” and the lines that begin with +.
@@ -202,8 +203,9 @@ def related_links(
     A block is a label on a line of its own with the list, or the single headline, under it; or
     a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label and no
     space (“Read alsoBrazil: …”). Labels that English sites print too (`native`), that are made of
-    `words` alone, or name a section behind a label or one of `sections` (“More in Culture:”),
-    count only where the text bears marks of a translation and a teaser follows. Headlines under
+    `words` alone (one must be `telling` if the headline follows on the line), or name a section
+    behind a label or one of `sections` (“More in Culture:”), count only where the text bears marks
+    of a translation and a teaser follows. Headlines under
     a label in the middle of the text go only if they have no full stop.
     """
     page = page_of(document)
@@ -214,7 +216,7 @@ def related_links(
     for place, (_, _, text) in enumerate(page.lines):
         label = None
         if place >= number and (not text[0].isalpha() or text[:_FIRST].lower() in beginnings):
-            label = _label_of(text, known, sections) or _worded_label(text, words)
+            label = _label_of(text, known, sections) or _worded_label(text, words, telling)
         if label is None and place >= number and _is_made_of(text, words):
             label = plain(text)
         if label is None:
@@ -244,20 +246,23 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
     return words.issuperset(plain(text).split())
 
 
-_TELLING = frozenset(
-    "read reading see watch discover explore listen also related recommended recommend interest"
-    " interested interesting wrote viewed deepen".split()
+_LONGEST_WORDED, _WORDED_SIGNS = 45, ":|>»-–—"
+_WORDED = lazy_pattern(
+    rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?"
+    r"(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
 )
-_WORDED = lazy_pattern(r"[\[(]?(?P<label>[\p{L} ’'()-]{6,45}?) ?(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)")
 
 
-def _worded_label(text: str, words: frozenset[str]) -> str | None:
-    """Return the label before a sign if it has two words or more, all of `words`, one telling."""
-    parts = _WORDED.fullmatch(text) if len(text) <= _LONGEST_TEASER else None
+def _worded_label(text: str, words: frozenset[str], telling: frozenset[str]) -> str | None:
+    """Return the label before a sign: two `words` or more, one of them `telling`."""
+    beginning = text[: _LONGEST_WORDED + 4]
+    if len(text) > _LONGEST_TEASER or not any(sign in beginning for sign in _WORDED_SIGNS):
+        return None
+    parts = _WORDED.fullmatch(text)
     if parts is None or not _is_teaser(parts["teaser"].rstrip("?!)]")):
         return None
     said = plain(parts["label"]).replace("(", "").replace(")", "").split()
-    if len(said) < 2 or not words.issuperset(said) or _TELLING.isdisjoint(said):
+    if len(said) < 2 or not words.issuperset(said) or telling.isdisjoint(said):
         return None
     return " ".join(said)
 
@@ -420,27 +425,33 @@ def _is_signed_teaser(page: Page, number: int) -> bool:
     return sign is not None and _is_teaser(text[sign.end() :])
 
 
-_MEDIUM = (
-    r"(?i:videos?|photos?|photo ?gallery|gallery|podcast|audio|infographics?|pictures|images|live|live blog)"
-)
-_MEDIUM_TEASER = lazy_pattern(
-    rf"(?P<headline>.+?)(?: ?[(\[]{_MEDIUM}(?:(?:,| and| ?[&+/-]) ?{_MEDIUM})*[)\]]| [-–—|] (?i:the )?{_MEDIUM})"
-    r"|(?:(?-i:VIDEOS?|PHOTOS?|MAPS?|IN PICTURES|IN IMAGES|IN PHOTOS|IN VIDEO|IN THE VIDEO|INFOGRAPHICS?|PODCAST|LIVE|TESTIMONY"
-    r"|TESTIMONIALS|INTERVIEW|REPORT|STORY|ANALYSIS|DECRYPTION|INFO \p{Lu}+|EXCLUSIVE)[.:]"
-    rf"|(?:{_MEDIUM}|(?i:in (?:the )?(?:pictures|images|photos|video))) ?(?:[|/»>•]|[-–—] |\.\.)) ?(?P<headline>[\p{{Lu}}\d“\"‘'].+)"
-)
+@cache
+def _medium_teaser(media: tuple[str, ...], labels: tuple[str, ...]) -> regex.Pattern[str]:
+    """Return what matches a headline with a medium behind it, or a label or a medium before it."""
+    medium = rf"(?i:{'|'.join(media)})"
+    some = rf"{medium}(?:(?:,| and| ?[&+/-]) ?{medium})*"
+    headline = r"(?P<headline>[\p{Lu}\d“\"‘'].+)"
+    return regex.compile(
+        rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]| [-–—|] (?i:the )?{medium})"
+        rf"|(?:{'|'.join(labels)})[.:] ?{headline}"
+        rf"|{medium} ?(?:[|/»>•]|[-–—] |\.\.) ?{headline}"
+    )
 
 
-def medium_teasers(document: Document) -> Iterator[Spot | Kept]:
+def medium_teasers(
+    document: Document, *, media: tuple[str, ...], labels: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
     """Yield headlines with the name of a medium at an end, “Goats on the roof (video)”.
 
-    They are deleted between the paragraphs and below them, if they have four words or more and
-    no stop; above the text such a line is the headline of the page.
+    A medium is one of `media`, case aside, or before a stop or a colon one of `labels`. Such a
+    headline is deleted between the paragraphs and below them, if it has four words or more and
+    no stop; above the text it is the headline of the page.
     """
     page = page_of(document)
+    teaser = _medium_teaser(media, labels)
     for number in range(page.first + 1, len(page.lines)):
         line = page.lines[number]
-        match = _MEDIUM_TEASER.fullmatch(line.text) if len(line.text) < _LONGEST_TEASER else None
+        match = teaser.fullmatch(line.text) if len(line.text) < _LONGEST_TEASER else None
         if match is not None and _is_teaser(match["headline"]):
             yield page.removal(number)
 

@@ -17,7 +17,9 @@ _SPOKEN = lazy_pattern(r"\b(?:I|We|we|my|our|My|Our|me|us|[Yy]ou|[Yy]our)\b")
 # All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
 _LOWERCASE_LINE = lazy_pattern(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
 # On a translated page names, figures and quotations, too: “the case of Ada Brandt”
-_SMALL_OPENING = lazy_pattern(r"(?P<first>\p{Ll}[\p{Ll}’']*)(?: [\p{L}\p{N}“\"‘'(][^\s:;.!?|/@]*+){1,8}[?]?")
+_SMALL_OPENING = lazy_pattern(
+    r"(?P<first>\p{Ll}[\p{Ll}’']*)(?: [\p{L}\p{N}“\"‘'(][^\s:;.!?|/@]*+){1,8}[?]?"
+)
 _FULL_STOP = lazy_pattern(r"[.!?…][\"”’'»)\]]*$")
 _OPENS_PARAGRAPH = lazy_pattern(r"[\"“‘'«(\[]*(?:\p{Lu}|\p{N})")
 
@@ -49,10 +51,7 @@ def _is_small_heading(text: str, document: Document) -> bool:
     match = _SMALL_OPENING.fullmatch(text)
     if match is None or match["first"] not in word_list("frequent-words"):
         return False
-    return match["first"] not in _SIGNED and is_translated(document)
-
-
-_SIGNED = frozenset({"by", "from", "with", "via", "photo", "image", "credit", "source", "text"})
+    return is_translated(document)
 
 
 def _between_paragraphs(lines: Sequence[Line], number: int) -> bool:
@@ -137,8 +136,8 @@ def _is_pulled(text: str) -> bool:
     if text.count(" ") > _MOST_PULLED_SPACES:
         return False
     if text[0] in _OPENING:
-        return text[-1] in _CLOSING and not any(mark in text[1:-1] for mark in "“”«»\"")
-    return _SPOKEN.search(text) is not None and not any(mark in text for mark in "“”«»\"")
+        return text[-1] in _CLOSING and not any(mark in text[1:-1] for mark in '“”«»"')
+    return _SPOKEN.search(text) is not None and not any(mark in text for mark in '“”«»"')
 
 
 @cache
