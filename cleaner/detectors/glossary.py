@@ -315,28 +315,42 @@ def _is_name(word: str, words: frozenset[str]) -> bool:
     )
 
 
+_LONGEST_BEFORE = 60  # characters
+_LINKED = lazy_pattern(rf"(?r)(?:[\w-]|\b(?:{_LINKS}) )")
+_CAPITAL_BEFORE = lazy_pattern(r"(?r)(?P<before>\p{Lu}[\p{L}.]*)[ ’']")
+_GOES_ON = lazy_pattern(rf"[\w-]| (?:\p{{Lu}}|(?:{_LINKS}) \p{{Lu}})")
+
+
+def _occurrences(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands that is no part of a longer one."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        linked = _LINKED.match(text, max(0, start - _LONGEST_BEFORE), start)
+        if linked is None and _GOES_ON.match(text, end) is None:
+            yield start, end
+        start = text.find(word, end)
+
+
 def _witness(text: str, word: str) -> _Witness | None:
     """Return a name that stands alone on the page; None for part of a longer one."""
     function_words = languages()["en"].function_words
-    pattern = regex.compile(
-        rf"(?:(?P<before>\p{{Lu}}[\p{{L}}.]*+)(?P<gap>[ ’']))?(?<![\w-]|\b(?:{_LINKS}) ){word}"
-        rf"(?![\w-]|[ ](?:\p{{Lu}}|(?:{_LINKS}) \p{{Lu}}))"
-    )
     alone: list[str] = []
     has_the = False
-    for match in pattern.finditer(text):
-        before = match["before"]
+    for start, end in _occurrences(text, word):
+        match = _CAPITAL_BEFORE.match(text, max(0, start - _LONGEST_BEFORE), start)
+        before = match["before"] if match else None
         if before is None or before.lower() in function_words:
             alone.append(word)
-            has_the |= before == "The" or text[: match.start()].endswith(" the ")
-        elif _ARTICLE.search(before + match["gap"]):
-            alone.append(match.group())
+            has_the |= before == "The" or text.endswith(" the ", 0, start)
+        elif match and _ARTICLE.search(match.group()):
+            alone.append(match.group() + text[start:end])
         else:
             return None
     if not alone:
         return None
     longest = max(alone, key=len)
-    own = regex.compile(rf"(?<!\w){word}(?!\w)")
+    own = lazy_pattern(rf"(?<!\w){word}(?!\w)")
     return _Witness(longest, longest != word, has_the, own)
 
 
@@ -344,7 +358,7 @@ def _words_for(
     text: str, witness: _Witness, rendering: str, frames: _Frames, *, lowered: bool
 ) -> Iterator[Spot | Kept]:
     found = list(_word_pattern(rendering, frames).finditer(text))
-    anywhere = regex.compile(rf"(?<!\w){_either_number(rendering)}(?!\w)")
+    anywhere = lazy_pattern(rf"(?<!\w){_either_number(rendering)}(?!\w)")
     if found and any(_is_explained(witness.pattern, text, m) for m in anywhere.finditer(text)):
         yield from (Kept(*match.span("name"), _explained(witness.own)) for match in found)
         return
