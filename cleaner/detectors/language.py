@@ -558,6 +558,8 @@ def small_words(document: Document, *, words: dict[str, dict[str, str]]) -> Iter
     """
     for code in sorted(origins(document) & words.keys()):
         table = words[code]
+        if word_set(document.text).isdisjoint(_with_capitals(tuple(table))):
+            continue
         for match in _between_words(tuple(table)).finditer(document.text):
             word, behind = match["word"], match["behind"]
             if not _is_set_in_english(document.text, match):
@@ -569,6 +571,11 @@ def small_words(document: Document, *, words: dict[str, dict[str, str]]) -> Iter
                 english = "an"
             after = capitalised(english) if word[0].isupper() else english
             yield Spot(*match.span("word"), after, f"“{word}” is “{english}”")
+
+
+@cache
+def _with_capitals(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words).union(map(capitalised, words))
 
 
 @cache

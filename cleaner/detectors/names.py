@@ -577,12 +577,14 @@ def unproven_names(
     `surnames` behind a first name, and `patterns`; each with its capital, and with no name
     behind it.
     """
-    text = document.text
-    of_match = len(word_set(text).intersection(match)) > 1
+    text, words = document.text, word_set(document.text)
+    of_match = len(words.intersection(match)) > 1
     for code in sorted(origins(document)):
         clubs = nicknames.get(code, ()) + (sides.get(code, ()) if of_match else ())
         lists = [table.get(code, ()) for table in (parties, surnames, patterns)]
-        for pattern in _unproven(frames, papers.get(code, ()), clubs, *lists):
+        for first, pattern in _unproven(frames, papers.get(code, ()), clubs, *lists):
+            if first and first.isdisjoint(words):
+                continue
             for found in pattern.finditer(text):
                 message = f"“{found['name']}” is perhaps a name in translation"
                 yield Spot(*found.span("name"), None, message)
@@ -606,25 +608,41 @@ def _unproven(
     parties: tuple[str, ...],
     surnames: tuple[str, ...],
     patterns: tuple[str, ...],
-) -> tuple[regex.Pattern[str], ...]:
-    """Return what finds the names of a language that were translated."""
+) -> tuple[tuple[frozenset[str], regex.Pattern[str]], ...]:
+    """Return what finds the names of a language that were translated, each with their first words.
+
+    A pattern with none of them is not known to need one.
+    """
     ends = r"(?![\w-]|['’](?!s\b)|(?:['’]s)? \p{Lu})"
-    found = [rf"\b(?P<name>{pattern})" for pattern in patterns]
+    found: list[tuple[tuple[str, ...], str]] = [
+        ((), rf"\b(?P<name>{pattern})") for pattern in patterns
+    ]
     if papers:
-        found.append(rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}")
+        found.append((papers, rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}"))
     if nicknames:
-        found.append(rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] )(?P<name>[Tt]he (?:{_either(nicknames)})){ends}(?! (?:network|television|channel|operating))")
+        found.append((nicknames, rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] )(?P<name>[Tt]he (?:{_either(nicknames)})){ends}(?! (?:network|television|channel|operating))"))
     if parties:
         party = _either(parties)
         found += [
-            rf"\b{_IN_A_PARTY} (?:of|from|for) (?P<name>(?:[Tt]he )?(?:{party})){ends}",
-            rf"(?<=\p{{L}} )\((?P<name>{party})(?=\)|[,/])",
-            rf"(?<=[.!?;] |^)(?P<name>The (?:{party})){_WILL}",
+            (parties, rf"\b{_IN_A_PARTY} (?:of|from|for) (?P<name>(?:[Tt]he )?(?:{party})){ends}"),
+            (parties, rf"(?<=\p{{L}} )\((?P<name>{party})(?=\)|[,/])"),
+            (parties, rf"(?<=[.!?;] |^)(?P<name>The (?:{party})){_WILL}"),
         ]
     if surnames:
         firsts = sorted(name for name in _first_names() if not is_english(name.lower()))
-        found.append(rf"\b(?:{_either(firsts)}) (?P<name>{_either(surnames)}){ends}")
-    return tuple(regex.compile(pattern, regex.MULTILINE) for pattern in found)
+        found.append((surnames, rf"\b(?:{_either(firsts)}) (?P<name>{_either(surnames)}){ends}"))
+    return tuple(
+        (frozenset(map(_first_word, names)), lazy_pattern(pattern, regex.MULTILINE))
+        for names, pattern in found
+    )
+
+
+def _first_word(name: str) -> str:
+    """Return the first word of a name behind the article."""
+    found = _WORD.search(name.removeprefix("the ").removeprefix("The "))
+    return found[0] if found else ""
+
+
 
 
 @cache
