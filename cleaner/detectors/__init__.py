@@ -196,6 +196,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
         "capitalised": "language.capitalised",
         "engine-token": "encoding.engine_token",
         "english-single-marks": "quotes.english_single_marks",
+        "english-plural": "names.english_plural",
         "entity": "encoding.entity",
         "half-minute": "numbers.half_minute",
         "hour-mark": "numbers.hour_mark",

@@ -17,7 +17,7 @@ import regex
 
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Refusal, Spot
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
@@ -205,7 +205,8 @@ def _is_explained(name: regex.Pattern[str], text: str, start: int, end: int) -> 
 _INSIDE = r"(?<=\p{Ll},? |[,;:] |[(“\"])"
 _PRINTS = (
     r"(?= (?:reports?|reported|writes|wrote|reveals|revealed|published|publishes|has learned"
-    r"|notes|noted|adds|added|recalls|recalled|says|said|quotes|quoted|claims|claimed)\b)"
+    r"|notes|noted|adds|added|recalls|recalled|says|said|quotes|quoted|claims|claimed|described?|describes"
+    r"|called|calls|hailed|praised|asks|asked|comments|commented|headlines|headlined|titled|believes|thinks)\b)"
 )
 _BEHIND_OUTLET = r"(?!\w| \p{Lu}|-)"
 
@@ -420,6 +421,11 @@ _LEFT_ARTICLE = lazy_pattern(
 def misread_subject(subject: str | None, person: str | None) -> str:
     """Return the subject of a sentence without the preposition that its article became."""
     return person or subject[:1].upper() + subject[1:] if subject or person else ""
+
+
+def english_plural(noun: str) -> str | Refusal:
+    """Return an English noun without the foreign article before it; refuse any other word."""
+    return noun if is_english(noun.lower()) else Refusal(f"“{noun}” may be part of a name")
 
 
 def is_noun(text: str, word: str) -> bool:

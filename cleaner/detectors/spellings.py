@@ -192,7 +192,11 @@ def garbled_names(
                 continue
             start, end = spans[wrong][0]
             against = _objection(wrong, right, firsts, len(spans[right]))
-            if against is None or _is_named_before(wrong, right, firsts, spans):
+            if (
+                against is None
+                or _is_named_before(wrong, right, firsts, spans)
+                or _share_a_title(text, spans[right][0][0], start, wrong, right, titles)
+            ):
                 message = f"{wrong} is {right}, which stands {len(spans[right])} times on the page"
                 yield Spot(start, end, right, message)
                 break
@@ -310,6 +314,23 @@ def _is_named_before(
         and not (is_english(wrong.lower()) or is_english(right.lower()))
         and any(not is_english(first.lower()) for first in firsts[right])
         and (min(len(wrong), len(right)) >= _LONG_SURNAME or _is_clipped(wrong, right))
+    )
+
+
+def _share_a_title(
+    text: str, right_start: int, wrong_start: int, wrong: str, right: str, titles: tuple[str, ...]
+) -> bool:
+    """Tell whether two spellings that sound alike follow one title: “Governor Larin”, “Laryn”."""
+    first, later = (
+        _FIRST_NAME.search(text, max(0, at - 20), at) for at in (right_start, wrong_start)
+    )
+    return bool(
+        right_start < wrong_start
+        and first
+        and later
+        and first[1] == later[1]
+        and first[1] in titles
+        and _sound_alike(wrong, right)
     )
 
 
