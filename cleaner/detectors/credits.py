@@ -14,7 +14,7 @@ from cleaner.detectors.page import Page, ends_sentence, is_prose, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import word_list
+from cleaner.resources import languages, word_list
 
 # --- what a part of a credit is ----------------------------------------------------------------
 
@@ -202,8 +202,19 @@ _NAME_AND_HOUSE = lazy_pattern(rf"{_PERSON} ?/ ?{_ACRONYM}|{_ACRONYM} ?/ ?{_PERS
 
 
 def _is_name_and_house(text: str) -> bool:
+    """Tell whether a line is a name that is no English, a slash and an acronym or a newspaper."""
     match = _NAME_AND_HOUSE.fullmatch(text)
-    return match is not None and not any(map(is_english, match["name"].lower().split()))
+    name, _, house = text.partition("/")
+    if match is not None:
+        name = match["name"]
+    elif house.strip() not in _newspapers() or _FULL_NAME.fullmatch(name.strip()) is None:
+        return False
+    return not any(map(is_english, name.lower().split()))
+
+
+@cache
+def _newspapers() -> frozenset[str]:
+    return frozenset(name for language in languages().values() for name in language.outlets)
 
 
 # --- reporters ---------------------------------------------------------------------------------
@@ -217,6 +228,7 @@ _FULL_NAME = lazy_pattern(
 _BYLINE_SIGN = lazy_pattern(
     r"\s*(?:[,/|()•;:*]\s*(?:[-–—]\s+)?)+|\s+[-–—]\s+|\.\s+|\s(?i:from|in)\s|\s(?=@)"
 )
+_LED = lazy_pattern(r"^(?i:from|in) ")
 _FIGURES = lazy_pattern(r"[\d./:h-]+")
 _SMALL_WORDS = frozenset(
     {"de", "da", "do", "dos", "das", "del", "della", "di", "von", "van", "der"}
@@ -289,7 +301,11 @@ def _is_signed(page: Page, number: int, places: frozenset[str]) -> bool:
     """Tell whether a line is a reporter's name, alone or beside a place or an agency."""
     text = page.lines[number].text.strip("*() ")
     beside = number + 1 == page.first or number + 1 == len(page.lines)
-    parts = [part for part in _BYLINE_SIGN.split(text) if part and not _ADDRESS.fullmatch(part)]
+    parts = [
+        _LED.sub("", part)
+        for part in _BYLINE_SIGN.split(text)
+        if part and not _ADDRESS.fullmatch(part)
+    ]
     if not parts:
         return _ADDRESS.fullmatch(text) is not None
     people = [part for part in parts if _is_person(part)]
