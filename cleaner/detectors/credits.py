@@ -257,7 +257,7 @@ def bylines_by_form(
         number
         for number, line in enumerate(page.lines)
         if len(line.text) <= _LONGEST_BYLINE
-        and line.text[-1] not in "?!"
+        and line.text[-1] not in "?!:"
         and page.lies_in(number, "edges")
         and (_is_said(line.text, roles, leads, known) or _is_signed(page, number, places))
     ]
@@ -332,10 +332,10 @@ def _is_person(text: str) -> bool:
     """Tell whether a text is a first and a last name, no word of which is English."""
     if _FULL_NAME.fullmatch(text) is None:
         return False
-    words = text.split()
-    if words[0].casefold() in _first_names():
-        return not _is_plain(words[-1])
-    return not any(_is_plain(word) for word in words if word[0].isupper())
+    words = [word.lower().strip(".'’") for word in text.split() if word[0].isupper()]
+    if words[0] in _first_names():
+        return not is_english(words[-1])
+    return not any(is_english(word) for word in words if len(word) > 2)
 
 
 def _is_unknown(page: Page, number: int, name: str) -> bool:
