@@ -14,7 +14,7 @@ from cleaner.detectors.page import Page, ends_sentence, is_prose, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import word_list
+from cleaner.resources import languages, word_list
 
 # --- what a part of a credit is ----------------------------------------------------------------
 
@@ -202,8 +202,19 @@ _NAME_AND_HOUSE = lazy_pattern(rf"{_PERSON} ?/ ?{_ACRONYM}|{_ACRONYM} ?/ ?{_PERS
 
 
 def _is_name_and_house(text: str) -> bool:
+    """Tell whether a line is a name that is no English, a slash and an acronym or a newspaper."""
     match = _NAME_AND_HOUSE.fullmatch(text)
-    return match is not None and not any(map(is_english, match["name"].lower().split()))
+    name, _, house = text.partition("/")
+    if match is not None:
+        name = match["name"]
+    elif house.strip() not in _newspapers() or _FULL_NAME.fullmatch(name.strip()) is None:
+        return False
+    return not any(map(is_english, name.lower().split()))
+
+
+@cache
+def _newspapers() -> frozenset[str]:
+    return frozenset(name for language in languages().values() for name in language.outlets)
 
 
 # --- reporters ---------------------------------------------------------------------------------
@@ -217,6 +228,7 @@ _FULL_NAME = lazy_pattern(
 _BYLINE_SIGN = lazy_pattern(
     r"\s*(?:[,/|()•;:*]\s*(?:[-–—]\s+)?)+|\s+[-–—]\s+|\.\s+|\s(?i:from|in)\s|\s(?=@)"
 )
+_LED = lazy_pattern(r"^(?i:from|in) ")
 _FIGURES = lazy_pattern(r"[\d./:h-]+")
 _SMALL_WORDS = frozenset(
     {"de", "da", "do", "dos", "das", "del", "della", "di", "von", "van", "der"}
@@ -245,7 +257,7 @@ def bylines_by_form(
         number
         for number, line in enumerate(page.lines)
         if len(line.text) <= _LONGEST_BYLINE
-        and line.text[-1] not in "?!"
+        and line.text[-1] not in "?!:"
         and page.lies_in(number, "edges")
         and (_is_said(line.text, roles, leads, known) or _is_signed(page, number, places))
     ]
@@ -289,7 +301,11 @@ def _is_signed(page: Page, number: int, places: frozenset[str]) -> bool:
     """Tell whether a line is a reporter's name, alone or beside a place or an agency."""
     text = page.lines[number].text.strip("*() ")
     beside = number + 1 == page.first or number + 1 == len(page.lines)
-    parts = [part for part in _BYLINE_SIGN.split(text) if part and not _ADDRESS.fullmatch(part)]
+    parts = [
+        _LED.sub("", part)
+        for part in _BYLINE_SIGN.split(text)
+        if part and not _ADDRESS.fullmatch(part)
+    ]
     if not parts:
         return _ADDRESS.fullmatch(text) is not None
     people = [part for part in parts if _is_person(part)]
@@ -316,10 +332,10 @@ def _is_person(text: str) -> bool:
     """Tell whether a text is a first and a last name, no word of which is English."""
     if _FULL_NAME.fullmatch(text) is None:
         return False
-    words = text.split()
-    if words[0].casefold() in _first_names():
-        return not _is_plain(words[-1])
-    return not any(_is_plain(word) for word in words if word[0].isupper())
+    words = [word.lower().strip(".'’") for word in text.split() if word[0].isupper()]
+    if words[0] in _first_names():
+        return not is_english(words[-1])
+    return not any(is_english(word) for word in words if len(word) > 2)
 
 
 def _is_unknown(page: Page, number: int, name: str) -> bool:

@@ -432,7 +432,8 @@ def _medium_teaser(media: tuple[str, ...], labels: tuple[str, ...]) -> regex.Pat
     some = rf"{medium}(?:(?:,| and| ?[&+/-]) ?{medium})*"
     headline = r"(?P<headline>[\p{Lu}\d“\"‘'].+)"
     return regex.compile(
-        rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]| [-–—|] (?i:the )?{medium})"
+        rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]"
+        rf"|(?: [-–—|/]|,) (?:(?i:the ){medium}|(?<!, ){medium}))"
         rf"|(?:{'|'.join(labels)})[.:] ?{headline}"
         rf"|{medium} ?(?:[|/»>•]|[-–—] |\.\.) ?{headline}"
     )
