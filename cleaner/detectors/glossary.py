@@ -1,8 +1,8 @@
 """Names that were translated word by word: “Clean River” on the page of Rio Limpo.
 
-A glossary (`rules/words/glossary-<language>.txt`) says what the words of names mean, and the name in
-its own language must stand on the page: it is the witness. Knows nothing of grammar: the
-order of the words and the small words between them are free.
+A glossary (`rules/words/glossary-<language>.txt`) says what the words of names mean, and the
+name in its own language must stand on the page: it is the witness. Knows nothing of grammar:
+the order of the words and the small words between them are free.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from cleaner.resources import languages, rules_folder, word_list, word_ranks
 _MOST_WORDS = 4  # of a name
 _GLOSS_REACH = 40  # characters between a name and its explanation: “Rio Limpo (Clean River)”
 _LINKS = (
-    "de|do|da|dos|das|no|na|nos|nas|em|ao|à|e|del|de la|de las|de los|en|y|du|des|au|aux|à la|et|di|della|dei"
-    "|degli|delle|dello|al|alla|nel|nella|van|van de|van der|van het|von|von der|vom|zum|zur|am|im|und"
+    "de|do|da|dos|das|no|na|nos|nas|em|ao|à|e|del|de la|de las|de los|en|y|du|des|au|aux|à la|et"
+    "|di|della|dei|degli|delle|dello|al|alla|nel|nella"
+    "|van|van de|van der|van het|von|von der|vom|zum|zur|am|im|und"
 )
 _NAME = r"\p{Lu}[\p{L}\p{M}]*+"
 _RUN = lazy_pattern(rf"{_NAME}(?:(?: (?:{_LINKS}))?(?:[ -]| ?\b[dl]['’]){_NAME})*+")
@@ -32,9 +33,9 @@ _WORD = lazy_pattern(_NAME)
 _ARTICLE = lazy_pattern(r"(?<!\w)(?:(?:L[aeo]s?|El|Il|Lo|O|Os|D[eia][ersn]|Het|De) |L['’])\Z")
 # not behind a word with a capital, unless that is a small word that opens a sentence
 _NO_NAME_BEFORE = (
-    r"(?<!\b(?!(?:The|An?|In|At|On|From|For|Of|To|With|By|But|And|When|If|As|Near) )\p{Lu}[\p{L}.]* )"
+    r"(?<!\b(?!(?:The|An?|In|At|On|From|For|Of|To|With|By|But|And|When|If|As|Near) )"
+    r"\p{Lu}[\p{L}.]* )"
 )
-_STOP = lazy_pattern(r"[.!?][”\"’)]?\s|\n")
 _SPOKEN = lazy_pattern(r"[,.!?][”\"»’][^”\"\n.]{1,60}\Z")
 
 
@@ -74,7 +75,7 @@ def _forms(own: str) -> Iterator[str]:
 def glossed_names(
     document: Document, *, institutions: tuple[str, ...], english: tuple[str, ...]
 ) -> Iterator[Spot | Kept]:
-    """Yield names of more words that were translated, or half: “Clean River”, “Parque of the Waters”.
+    """Yield names of more words that were translated, or half: “Clean River”, “Parque of Waters”.
 
     Left alone: a translation that explains the name beside it, or stands more often than it;
     good English for a place (“Negro River”); and names that English has (`english`). What is
@@ -95,14 +96,14 @@ def glossed_names(
                 continue
             rarer = len(found) > len(own.findall(text))
             for match in found:
-                reported = rarer or not institutions_free(match.group(), institutions)
+                reported = rarer or _has_institution(match.group(), institutions)
                 message = f"{match.group()} is {name.own}, which stands on the page"
                 yield Spot(*match.span(), None if reported else name.own, message)
 
 
-def institutions_free(name: str, institutions: tuple[str, ...]) -> bool:
-    """Tell whether a name has none of the words of names that are translated by right."""
-    return not any(
+def _has_institution(name: str, institutions: tuple[str, ...]) -> bool:
+    """Tell whether a name has a word of those that are translated by right."""
+    return any(
         word in institutions or word.removesuffix("s") in institutions
         for word in name.lower().split()
     )
@@ -219,7 +220,7 @@ _CLUB_WORDS = frozenset({"club", "tennis", "sport", "athletic", "football", "row
 
 
 def _is_explained(own: regex.Pattern[str], text: str, match: regex.Match[str]) -> bool:
-    """Tell whether a name stands beside a match, with no more between than explains one by the other."""
+    """Tell whether a name stands beside a match, with no more between than explains it."""
     start, end = match.span()
     before, behind = text[max(0, start - _GLOSS_REACH) : start], text[end : end + _GLOSS_REACH]
     return any(
@@ -388,12 +389,14 @@ def _word_pattern(rendering: str, frames: _Frames) -> regex.Pattern[str]:
     deeds, asked, demands = map("|".join, frames)
     ends = r"(?!\w|-|['’](?!s\b))(?! \p{Lu})"
     ways = [
-        rf"\b(?:{asked}|(?P<interview>interview(?:ed)? (?:by|with|to))) (?P<the>the )(?P<name>{small}){ends}"
+        rf"\b(?:{asked}|(?P<interview>interview(?:ed)? (?:by|with|to))) "
+        rf"(?P<the>the )(?P<name>{small}){ends}"
     ]
     if deeds:
         ways += [
             rf"(?<=\p{{Ll}},? |[;:] )(?P<the>the )?+(?P<name>{name}){ends}",
-            rf"(?<=\b(?:from|of) )(?P<the>the )?+(?P<name>{name})(?= \p{{Lu}}\p{{Ll}}+ \p{{Lu}}\p{{Ll}})",
+            rf"(?<=\b(?:from|of) )(?P<the>the )?+(?P<name>{name})"
+            r"(?= \p{Lu}\p{Ll}+ \p{Lu}\p{Ll})",
             rf"(?:^|(?<=[.!?…][”\"]? ))(?P<name>{name})(?= (?:{deeds})\b)",
         ]
     if demands:
@@ -499,7 +502,8 @@ def _english_tails(
         fitting = [
             word
             for word in own
-            if not (masculine and word.endswith(("a", "as"))) and not (feminine and word.endswith(("o", "os")))
+            if not (masculine and word.endswith(("a", "as")))
+            and not (feminine and word.endswith(("o", "os")))
         ]
         sure = fitting[0] if len(fitting) == 1 else None
         message = f"“{tail}” was translated, “{head}” was not"

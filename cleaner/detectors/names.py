@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.detectors.language import origins, word_set
+from cleaner.detectors.language import capitalised, origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Refusal, Spot
 from cleaner.lazy import lazy_pattern
@@ -420,7 +420,7 @@ _LEFT_ARTICLE = lazy_pattern(
 
 def misread_subject(subject: str | None, person: str | None) -> str:
     """Return the subject of a sentence without the preposition that its article became."""
-    return person or subject[:1].upper() + subject[1:] if subject or person else ""
+    return person or capitalised(subject or "")
 
 
 def english_plural(noun: str) -> str | Refusal:
@@ -429,7 +429,7 @@ def english_plural(noun: str) -> str | Refusal:
 
 
 def is_noun(text: str, word: str) -> bool:
-    """Tell whether a word with a capital is of English, and no name that stands alone on the page."""
+    """Tell whether a word with a capital is English, and no name that stands alone on the page."""
     alone = rf"(?<=\p{{Ll}},? )(?<!\b(?:the|an?|of|He|El) ){word}\b(?![ -]\p{{Lu}})"
     return is_english(word.lower()) and not regex.search(alone, text)
 
@@ -526,7 +526,7 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
 def misread_acronyms(
     document: Document, *, readings: dict[str, tuple[dict[str, str], ...]]
 ) -> Iterator[Spot]:
-    """Yield acronyms of a source language that were read as English ones: “British Columbia” for BC.
+    """Yield acronyms of a source that were read as English ones: “British Columbia” for BC.
 
     Each of the `readings` of a language says what is found, what it is, what of the page shows
     that, and what speaks against it. Without a witness, or with one against, it is reported.
@@ -601,8 +601,9 @@ _IN_A_PARTY = (
     r"|councilors?|councillors?|spokes\p{Ll}+|bench|list|lists|MEPs?|benches)"
 )
 _WILL = (
-    r"(?= (?:will|would|vote[sd]?|abstain(?:ed|s)?|want(?:s|ed)?|demand(?:s|ed)?|accuse[sd]?|refuse[sd]?|announced?"
-    r"|propose[sd]?|support(?:s|ed)?|oppose[sd]?|criticized|criticised|denounced?|called|calls|have|has)\b)"
+    r"(?= (?:will|would|vote[sd]?|abstain(?:ed|s)?|want(?:s|ed)?|demand(?:s|ed)?|accuse[sd]?"
+    r"|refuse[sd]?|announced?|propose[sd]?|support(?:s|ed)?|oppose[sd]?|criticized|criticised"
+    r"|denounced?|called|calls|have|has)\b)"
 )
 
 
@@ -626,7 +627,14 @@ def _unproven(
     if papers:
         found.append((papers, rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}"))
     if nicknames:
-        found.append((nicknames, rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] )(?P<name>[Tt]he (?:{_either(nicknames)})){ends}(?! (?:network|television|channel|operating))"))
+        club = rf"(?P<name>[Tt]he (?:{_either(nicknames)})){ends}"
+        found.append(
+            (
+                nicknames,
+                rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] ){club}"
+                r"(?! (?:network|television|channel|operating))",
+            )
+        )
     if parties:
         party = _either(parties)
         found += [

@@ -172,9 +172,9 @@ def garbled_names(
 
     They differ by one letter behind the same first name, or read alike. The spelling that wins
     stands more often, or alone has a first name. A long name that is one letter off, of which
-    only the other has a first name, is reported; it is mended where that stands before it. Left alone: an accent or a capital more or
-    less, names behind different first names, first names, names in `known`, and a page that
-    speaks of spelling.
+    only the other has a first name, is reported; it is mended where that stands before it.
+    Left alone: an accent or a capital more or less, names behind different first names, first
+    names, names in `known`, and a page that speaks of spelling.
     """
     text = document.text
     candidates = _alike(set(_CAPITALISED.findall(text)))
@@ -335,7 +335,7 @@ def _share_a_title(
 
 
 def _is_clipped(one: str, other: str) -> bool:
-    """Tell whether one of two names sounds as the other without its last vowel: “Corwin”, “Corvino”.
+    """Tell whether one name sounds as another without its last vowel: “Corwin”, “Corvino”.
 
     Not “Martin” and “Martino”, which are two names.
     """
@@ -377,9 +377,7 @@ def _are_alike(one: str, other: str) -> bool:
         return (
             min(len(one), len(other)) >= _SHORTEST
             and (
-                _one_letter_apart(one, other)
-                or _sound_alike(one, other)
-                or _is_clipped(one, other)
+                _one_letter_apart(one, other) or _sound_alike(one, other) or _is_clipped(one, other)
             )
             and not (one.isupper() or other.isupper())
         )
