@@ -21,6 +21,7 @@ from cleaner.resources import word_list
 _SENTENCE_START = lazy_pattern(r"(?:[.!?…][”\")]?[ ]++)(?=[\p{Lu}\p{N}])")
 _ABBREVIATED = lazy_pattern(r"(?r)(?:\b\p{Lu}|\b(?:Mr|Mrs|Ms|Dr|St|Sen|Gov|Gen|No|vs|Jr|Sr))\.[ ]")
 _FIRST_PERSON = lazy_pattern(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me|[Yy]ou|[Yy]our)\b")
+_MAY_BEGIN_INSIDE = lazy_pattern(r", (?:where|who|which|but|as|saying|adding)\b|: | that ")
 _ENDS_LINE = lazy_pattern(r"[.!?…]\Z")
 _ANNOUNCED = lazy_pattern(r"(?:\b\p{Ll}+:|\b(?:said|says|added|adds|stated|declared|wrote|replied|explained),)\Z")
 _SAID = frozenset(
@@ -105,7 +106,7 @@ def _quotation_start(text: str, start: int, end: int) -> int | None:
         starts = starts[1:]  # what stands behind a quotation tells who spoke
     if not starts or len(text[starts[-1] : end].split()) < _FEWEST_WORDS:
         return None
-    if text[starts[-1]] in "‘'":
+    if text[starts[-1]] in "‘'" or _MAY_BEGIN_INSIDE.search(text, starts[-1], end):
         return None
     first = len(starts) - 1
     while first and _FIRST_PERSON.search(text[starts[first - 1] : starts[first]]):
