@@ -71,8 +71,8 @@ _QUOTE_BEHIND = lazy_pattern(r"[”\"’],?[”\"]? \Z")
 # “a book on Marta Lobato”: she is talked about, and somebody else is meant
 _OBJECT = lazy_pattern(
     r"\b(?:of|by|with|against|from|to|for|and|or|than|about|like|on|between|in)"
-    r"(?: (?:the|an?|former|his|her|then|\p{Lu}[\p{L}.-]+|\p{Ll}+-\p{Ll}+|minister|president|senator|judge"
-    r"|deputy|prosecutor|lawyer|actress|actor|singer|candidate|mayor|governor)){0,5} \Z"
+    r"(?: (?:the|an?|former|his|her|then|\p{Lu}[\p{L}.-]+|\p{Ll}+-\p{Ll}+|minister|president|senator"
+    r"|judge|deputy|prosecutor|lawyer|actress|actor|singer|candidate|mayor|governor)){0,5} \Z"
 )
 _SENTENCE_END = lazy_pattern(r"[.!?…][”\"]? (?=[\p{Lu}“\"])")
 
@@ -90,10 +90,10 @@ def pronouns_of_translations(
     """Yield pronouns of a translation whose gender nobody named before them has.
 
     The witness is the only person named in the sentence or in the paragraph, or the last one in
-    this sentence and the one before. Pronouns stand anywhere, and in Portuguese, Spanish, Italian or
-    Russian a first name that ends in -a, and is none of `either`, is a woman's. Left alone where
-    somebody of the pronoun's gender is near, one of `others` or a name stands between, or a
-    quotation is open. One a paragraph is enough.
+    this sentence and the one before. Pronouns stand anywhere, and in Portuguese, Spanish, Italian
+    or Russian a first name that ends in -a, and is none of `either`, is a woman's. Left alone
+    where somebody of the pronoun's gender is near, one of `others` or a name stands between, or
+    a quotation is open. One a paragraph is enough.
     """
     words = {"m": _any_of(men), "f": _any_of(women)}
     somebody = _any_of(others)
