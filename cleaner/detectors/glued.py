@@ -235,7 +235,9 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         if not known or (is_english(right.lower()) and not (first and match["surname"])):
             continue
         before = _THE.match(text, max(0, match.start() - 8), match.start())
-        framed = len(right) > 2 and before and (match["next"] in common or _is_verb(match["next"] or ""))
+        framed = (
+            len(right) > 2 and before and (match["next"] in common or _is_verb(match["next"] or ""))
+        )
         if document.words[left + right] == 1 and (
             match["surname"] or first or framed or right in word_set(text)
         ):

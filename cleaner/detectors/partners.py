@@ -21,9 +21,11 @@ from cleaner.resources import word_list
 _SENTENCE_START = lazy_pattern(r"(?:[.!?…][”\")]?[ ]++)(?=[\p{Lu}\p{N}])")
 _ABBREVIATED = lazy_pattern(r"(?r)(?:\b\p{Lu}|\b(?:Mr|Mrs|Ms|Dr|St|Sen|Gov|Gen|No|vs|Jr|Sr))\.[ ]")
 _FIRST_PERSON = lazy_pattern(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me|[Yy]ou|[Yy]our)\b")
-_MAY_BEGIN_INSIDE = lazy_pattern(r", (?:where|who|which|but|as|saying|adding)\b|: | that ")
+_MAY_BEGIN_INSIDE = lazy_pattern(r", (?:where|who|which|but|as|saying|adding)\b|: ")
 _ENDS_LINE = lazy_pattern(r"[.!?…]\Z")
-_ANNOUNCED = lazy_pattern(r"(?:\b\p{Ll}+:|\b(?:said|says|added|adds|stated|declared|wrote|replied|explained),)\Z")
+_ANNOUNCED = lazy_pattern(
+    r"(?:\b\p{Ll}+:|\b(?:said|says|added|adds|stated|declared|wrote|replied|explained),)\Z"
+)
 _SAID = frozenset(
     "said says added adds explained explains told asked asks wrote writes stated declared stressed noted"
     " warned recalled concluded commented insisted replied".split()
@@ -78,7 +80,12 @@ def lost_openings(document: Document) -> Iterator[Spot]:
 def _may_go_on(lines: Sequence[Line], number: int) -> bool:
     """Tell whether the line before is spoken in the first person, although no mark says so."""
     before = lines[number - 1].text if number else ""
-    return is_orderly(before) and '"' not in before and "“" not in before and bool(_FIRST_PERSON.search(before))
+    return (
+        is_orderly(before)
+        and '"' not in before
+        and "“" not in before
+        and bool(_FIRST_PERSON.search(before))
+    )
 
 
 def _partner(mark: Mark) -> str:
@@ -95,14 +102,16 @@ def _is_attributed(mark: Mark) -> bool:
 
 def _quotation_start(text: str, start: int, end: int) -> int | None:
     """Return where the sentence begins that ends at `end`, or those in the first person before it."""
-    starts = [start] if start == 0 or text[start - 1] == "\n" or not text[start - 1].isspace() else []
+    starts = (
+        [start] if start == 0 or text[start - 1] == "\n" or not text[start - 1].isspace() else []
+    )
     starts = [start + len(text[start:end]) - len(text[start:end].lstrip())] if starts else []
     starts += [
         match.end()
         for match in _SENTENCE_START.finditer(text, start, end)
         if not _ABBREVIATED.match(text, start, match.end())
     ]
-    if start and text[start - 1] in "”\"" and starts:
+    if start and text[start - 1] in '”"' and starts:
         starts = starts[1:]  # what stands behind a quotation tells who spoke
     if not starts or len(text[starts[-1] : end].split()) < _FEWEST_WORDS:
         return None

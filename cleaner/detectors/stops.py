@@ -131,7 +131,7 @@ _BEFORE_VERB = lazy_pattern(r"\b(?:will|would|must|should|can|could|to)\Z")
 def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | None:
     """Return what stands for a stop behind what is no sentence: nothing, or a comma; None: it may be one."""
     found = _HEAD.match(text, max(0, match.start() - 200), match.start())
-    head, first = found.group().rstrip("”\")’ ") if found else "", match["first"]
+    head, first = found.group().rstrip('”")’ ') if found else "", match["first"]
     if _UNFINISHED.search(head):
         return ""
     if _BEFORE_PARTICIPLE.search(head) and (first in verbs() or first.endswith("ed")):
@@ -153,7 +153,8 @@ _FUNCTION_WORDS = frozenset(("it", "he", "she", "they", "we", "you", "there", "t
 def _has_no_verb(head: str) -> bool:
     words = head.split()
     return len(words) <= _LONGEST_FRAGMENT and not any(
-        word in verbs() or word.endswith(("ed", "n’t", "n't", "’s", "’re")) for word in map(str.lower, words)
+        word in verbs() or word.endswith(("ed", "n’t", "n't", "’s", "’re"))
+        for word in map(str.lower, words)
     )
 
 
