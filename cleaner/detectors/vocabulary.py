@@ -43,7 +43,9 @@ def _stems(word: str) -> Iterator[str]:
                 yield form[: match.start()] + instead
 
 
-_MODAL = frozenset("will would can could should must may might does did do".split())
+_MODAL = frozenset(
+    ["will", "would", "can", "could", "should", "must", "may", "might", "does", "did", "do"]
+)
 
 
 @cache
