@@ -135,12 +135,63 @@ def _head_and_noun(word: str, heads: tuple[str, ...]) -> int:
 
 
 _DETERMINERS = frozenset(
-    "the a an his her its their this that these those which whom all least".split()
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "whom",
+        "all",
+        "least",
+    ]
 )
 # With these before it a verb is one word: “overestimated”, “crowdfunded”
 _PARTICLES = frozenset(
-    "over under back hand hard soft crowd down cross counter home fast green jump short hand time"
-    " field retro blue self half well first second double triple multi micro mini auto fore after fire air".split()
+    [
+        "over",
+        "under",
+        "back",
+        "hand",
+        "hard",
+        "soft",
+        "crowd",
+        "down",
+        "cross",
+        "counter",
+        "home",
+        "fast",
+        "green",
+        "jump",
+        "short",
+        "hand",
+        "time",
+        "field",
+        "retro",
+        "blue",
+        "self",
+        "half",
+        "well",
+        "first",
+        "second",
+        "double",
+        "triple",
+        "multi",
+        "micro",
+        "mini",
+        "auto",
+        "fore",
+        "after",
+        "fire",
+        "air",
+    ]
 )
 
 
@@ -174,8 +225,10 @@ def _first_names() -> frozenset[str]:
 
 
 _SMALL_AND_NAME = lazy_pattern(
-    r"""(?<=[\p{Ll},][ ]) (?P<small> of|by|to|in|at|from|with|for|the|and|against|between|on|than|near|into )
-        (?P<name> \p{Lu}\p{Ll}{2,} | \p{Lu}{3,}\b | \p{Lu}{2}-\d+ ) (?= (?P<more> [ ]\p{Lu}\p{Ll} )? )
+    r"""(?<=[\p{Ll},][ ]) (?P<small> of|by|to|in|at|from|with|for|the|and|against|between|on|than
+            |near|into )
+        (?P<name> \p{Lu}\p{Ll}{2,} | \p{Lu}{3,}\b | \p{Lu}{2}-\d+ )
+        (?= (?P<more> [ ]\p{Lu}\p{Ll} )? )
         (?! [\p{L}\p{N}@] | \.\p{L} )""",
     regex.VERBOSE,
 )
@@ -209,7 +262,8 @@ def small_words_and_names(document: Document) -> Iterator[Spot]:
 
 _WORD_AND_NAME = lazy_pattern(
     r"""(?<![\p{L}\p{N}@#/._’'-]) (?P<left> \p{L}\p{Ll}{3,} ) (?P<right> \p{Lu}\p{Ll}+ )
-        (?= (?P<surname> [ ](?:d[aeo]s?[ ]|al-|von[ ]|van[ ])?\p{Lu}\p{Ll} )? ) (?= [ ,.’] ) (?! \.\p{L} )
+        (?= (?P<surname> [ ](?:d[aeo]s?[ ]|al-|von[ ]|van[ ])?\p{Lu}\p{Ll} )? )
+        (?= [ ,.’] ) (?! \.\p{L} )
         (?= [ ](?P<next> \p{Ll}+ ) | )""",
     regex.VERBOSE,
 )
@@ -237,7 +291,9 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         if not known or (is_english(right.lower()) and not (first and match["surname"])):
             continue
         before = _THE.match(text, max(0, match.start() - 8), match.start())
-        framed = len(right) > 2 and before and (match["next"] in common or _is_verb(match["next"] or ""))
+        framed = (
+            len(right) > 2 and before and (match["next"] in common or _is_verb(match["next"] or ""))
+        )
         if document.words[left + right] == 1 and (
             match["surname"] or first or framed or right in word_set(text)
         ):

@@ -21,12 +21,35 @@ from cleaner.resources import word_list
 _SENTENCE_START = lazy_pattern(r"(?:[.!?…][”\")]?[ ]++)(?=[\p{Lu}\p{N}])")
 _ABBREVIATED = lazy_pattern(r"(?r)(?:\b\p{Lu}|\b(?:Mr|Mrs|Ms|Dr|St|Sen|Gov|Gen|No|vs|Jr|Sr))\.[ ]")
 _FIRST_PERSON = lazy_pattern(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me|[Yy]ou|[Yy]our)\b")
-_MAY_BEGIN_INSIDE = lazy_pattern(r", (?:where|who|which|but|as|saying|adding)\b|: | that ")
+_MAY_BEGIN_INSIDE = lazy_pattern(r", (?:where|who|which|but|as|saying|adding)\b|: ")
 _ENDS_LINE = lazy_pattern(r"[.!?…]\Z")
-_ANNOUNCED = lazy_pattern(r"(?:\b\p{Ll}+:|\b(?:said|says|added|adds|stated|declared|wrote|replied|explained),)\Z")
+_ANNOUNCED = lazy_pattern(
+    r"(?:\b\p{Ll}+:|\b(?:said|says|added|adds|stated|declared|wrote|replied|explained),)\Z"
+)
 _SAID = frozenset(
-    "said says added adds explained explains told asked asks wrote writes stated declared stressed noted"
-    " warned recalled concluded commented insisted replied".split()
+    [
+        "said",
+        "says",
+        "added",
+        "adds",
+        "explained",
+        "explains",
+        "told",
+        "asked",
+        "asks",
+        "wrote",
+        "writes",
+        "stated",
+        "declared",
+        "stressed",
+        "noted",
+        "warned",
+        "recalled",
+        "concluded",
+        "commented",
+        "insisted",
+        "replied",
+    ]
 )
 _FEWEST_WORDS = 3
 _LONGEST_SPEECH = 15  # lines that a quotation may go on without a mark
@@ -78,7 +101,12 @@ def lost_openings(document: Document) -> Iterator[Spot]:
 def _may_go_on(lines: Sequence[Line], number: int) -> bool:
     """Tell whether the line before is spoken in the first person, although no mark says so."""
     before = lines[number - 1].text if number else ""
-    return is_orderly(before) and '"' not in before and "“" not in before and bool(_FIRST_PERSON.search(before))
+    return (
+        is_orderly(before)
+        and '"' not in before
+        and "“" not in before
+        and bool(_FIRST_PERSON.search(before))
+    )
 
 
 def _partner(mark: Mark) -> str:
@@ -94,15 +122,17 @@ def _is_attributed(mark: Mark) -> bool:
 
 
 def _quotation_start(text: str, start: int, end: int) -> int | None:
-    """Return where the sentence begins that ends at `end`, or those in the first person before it."""
-    starts = [start] if start == 0 or text[start - 1] == "\n" or not text[start - 1].isspace() else []
+    """Return where the sentence begins that ends at `end`, or more in the first person."""
+    starts = (
+        [start] if start == 0 or text[start - 1] == "\n" or not text[start - 1].isspace() else []
+    )
     starts = [start + len(text[start:end]) - len(text[start:end].lstrip())] if starts else []
     starts += [
         match.end()
         for match in _SENTENCE_START.finditer(text, start, end)
         if not _ABBREVIATED.match(text, start, match.end())
     ]
-    if start and text[start - 1] in "”\"" and starts:
+    if start and text[start - 1] in '”"' and starts:
         starts = starts[1:]  # what stands behind a quotation tells who spoke
     if not starts or len(text[starts[-1] : end].split()) < _FEWEST_WORDS:
         return None
@@ -115,9 +145,9 @@ def _quotation_start(text: str, start: int, end: int) -> int | None:
 
 
 def lost_closings(document: Document) -> Iterator[Spot]:
-    """Yield where a quotation ended that opens and does not close: “They came late, said the mayor.”
+    """Yield where a quotation ended that does not close: “They came late, said the mayor.”
 
-    That is before the words that tell who spoke; or at the end of the line in which it was announced,
+    That is before the words that tell who spoke; or at the end of the line that announced it,
     “He said: “They came late.” Left alone where the next lines go on with the speech.
     """
     lines = document.lines
@@ -136,9 +166,13 @@ def lost_closings(document: Document) -> Iterator[Spot]:
         if speaker is not None:
             at = speaker.start() + 1
             yield Spot(at, at, _partner(mark), "a mark opens, and none closes before the speaker")
-        elif not following and _ANNOUNCED.search(mark.lead) and _ENDS_LINE.search(line.text):
-            if not _speech_goes_on(lines[number + 1 : number + 1 + _LONGEST_SPEECH]):
-                yield Spot(line.end, line.end, _partner(mark), "a mark opens, and none closes")
+        elif (
+            not following
+            and _ANNOUNCED.search(mark.lead)
+            and _ENDS_LINE.search(line.text)
+            and not _speech_goes_on(lines[number + 1 : number + 1 + _LONGEST_SPEECH])
+        ):
+            yield Spot(line.end, line.end, _partner(mark), "a mark opens, and none closes")
 
 
 def _unclosed(marks: Sequence[Mark]) -> Mark | None:
@@ -178,7 +212,8 @@ def _speaker() -> regex.Pattern[str]:
     return regex.compile(
         r"""[,?!](?=[ ](?: \L<verbs>[ ](?:the|an?|his|her|their|one|he|she|they|\p{Lu}\p{L}+)\b
               | (?:he|she|they|the[ ]\p{Ll}+|(?!I\b)\p{Lu}\p{L}+(?:[ ]\p{Lu}\p{L}+)?)[ ]\L<said>
-                (?=[.,;:]|$|[ ](?:in|on|at|to|after|during|with|about|this|last|yesterday|when|as)\b) ))""",
+                (?=[.,;:]|$|[ ](?:in|on|at|to|after|during|with|about|this|last|yesterday|as)\b)
+              ))""",
         regex.VERBOSE,
         verbs=word_list("speech-verbs"),
         said=_SAID,

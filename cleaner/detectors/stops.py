@@ -1,4 +1,4 @@
-"""Full stops where no sentence ends: “leave the hillside. due to the danger”, “The president. of the club”.
+"""Full stops where no sentence ends: “leave the hillside. due to the danger”, “The head. of it”.
 
 The engine closed the segment where a link began, and the rest goes on with a small letter. What
 goes on is joined where the words before cannot be a sentence, or those behind are none. Knows the
@@ -37,7 +37,8 @@ _HAS_VERB = lazy_pattern(
 )
 # “to fulfil. to meet.” is another rule's
 _SECOND_RENDERING = lazy_pattern(
-    r"to \p{Ll}+(?: (?:of|up|down|off|out|away|for|with|to|through|over|on|in|back|against|about|at|after))?\."
+    r"to \p{Ll}+(?: (?:of|up|down|off|out|away|for|with|to|through|over|on|in|back|against|about"
+    r"|at|after))?\."
 )
 _TAIL = lazy_pattern(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
 _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
@@ -61,9 +62,12 @@ def small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
         word = last["word"]
         if word.lower() in known:
             continue
-        if word.islower() or len(word) > _LONGEST_ABBREVIATION or _stands_alone(word, text):
-            yield match
-        elif is_translated(document) and (word[-1] in "aeioáéíóãy" or is_english(word.lower())):
+        if (
+            word.islower()
+            or len(word) > _LONGEST_ABBREVIATION
+            or _stands_alone(word, text)
+            or (is_translated(document) and (word[-1] in "aeioáéíóãy" or is_english(word.lower())))
+        ):
             yield match
 
 
@@ -119,7 +123,8 @@ def stops_before_rests(
 
 _HEAD = lazy_pattern(r"(?r)(?<=^|[.!?…][”\")]?[ ])[^.!?…\n]+", regex.MULTILINE)
 _OPENS_PHRASE = lazy_pattern(
-    r"(?:The|An?|His|Her|Their|Its|Our|This|These|Those|In|At|On|During|After|Before|For|With|From|Near|According to)\b"
+    r"(?:The|An?|His|Her|Their|Its|Our|This|These|Those|In|At|On|During|After|Before|For|With|From"
+    r"|Near|According to)\b"
 )
 _LONGEST_FRAGMENT = 10  # words
 # No sentence ends with these, and none with these before a participle or before a verb
@@ -129,9 +134,9 @@ _BEFORE_VERB = lazy_pattern(r"\b(?:will|would|must|should|can|could|to)\Z")
 
 
 def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | None:
-    """Return what stands for a stop behind what is no sentence: nothing, or a comma; None: it may be one."""
+    """Return what stands for a stop behind no sentence, if it is certain that it is none."""
     found = _HEAD.match(text, max(0, match.start() - 200), match.start())
-    head, first = found.group().rstrip("”\")’ ") if found else "", match["first"]
+    head, first = found.group().rstrip('”")’ ') if found else "", match["first"]
     if _UNFINISHED.search(head):
         return ""
     if _BEFORE_PARTICIPLE.search(head) and (first in verbs() or first.endswith("ed")):
@@ -153,7 +158,8 @@ _FUNCTION_WORDS = frozenset(("it", "he", "she", "they", "we", "you", "there", "t
 def _has_no_verb(head: str) -> bool:
     words = head.split()
     return len(words) <= _LONGEST_FRAGMENT and not any(
-        word in verbs() or word.endswith(("ed", "n’t", "n't", "’s", "’re")) for word in map(str.lower, words)
+        word in verbs() or word.endswith(("ed", "n’t", "n't", "’s", "’re"))
+        for word in map(str.lower, words)
     )
 
 

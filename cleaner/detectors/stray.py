@@ -29,7 +29,8 @@ _OPENING_YEAR = lazy_pattern(
 )
 _GLUED_NAME = lazy_pattern(rf"(?<!\w)(?P<year>{_YEAR})(?P<name>\p{{Lu}}[\p{{L}}\d]*)")
 _BEHIND_WORD = lazy_pattern(
-    rf"""(?<=\p{{L}}[.!?…”"’)])(?P<number>{_YEAR})(?=\s*$) | (?<=\p{{Ll}}{{3}})(?P<number>{_YEAR})(?=[.,;]?(?:\s|$))
+    rf"""(?<=\p{{L}}[.!?…”"’)])(?P<number>{_YEAR})(?=\s*$)
+      | (?<=\p{{Ll}}{{3}})(?P<number>{_YEAR})(?=[.,;]?(?:\s|$))
       | (?<=(?:^|[\p{{Ll}},][ ]))(?P<number>{_YEAR})(?=\p{{Ll}}{{3}})""",
     regex.VERBOSE | regex.MULTILINE,
 )
@@ -115,7 +116,8 @@ def stray_years(document: Document) -> Iterator[Spot | Kept]:
     """Yield years glued to the first word of a sentence, to be deleted where a witness stands.
 
     A doubled year between two sentences leaves a space. A single glued year without a
-    witness is reported; the same one behind a word, “calculated.2022”, is a witness, and goes, too. Kept are a year that opens a sentence and stands apart, and one glued
+    witness is reported; the same one behind a word, “calculated.2022”, is a witness, and
+    goes, too. Kept are a year that opens a sentence and stands apart, and one glued
     to what is no sentence start, “2022FIFA”.
     """
     text = document.text

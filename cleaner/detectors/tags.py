@@ -9,7 +9,7 @@ headings, quotations that lost a mark, or captions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -404,7 +404,8 @@ def _behind_comma(
 _CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
-             | (?P<mark> [”»][ ]?– | [”»], ) | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> , ) )[ ]""",
+             | (?P<mark> [”»][ ]?– | [”»], )
+             | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> , ) )[ ]""",
     regex.VERBOSE,
 )
 
@@ -469,7 +470,8 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
 
 _NAME_LINE = lazy_pattern(
     r"""[“"]?+ \p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+
-        (?: [ ] (?:\p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+|\d+|del|der|d[aeo]s?|l[aeo]s?|el|of|the|and|e|y|&|van|von) ){0,5}+
+        (?: [ ] (?:\p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+|\d+|del|der|d[aeo]s?|l[aeo]s?|el|of|the
+                |and|e|y|&|van|von) ){0,5}+
         (?<![.:]) [”"]?+""",
     regex.VERBOSE,
 )
@@ -482,7 +484,9 @@ def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> It
     The line before ends with one of `open_ends`; where there are none it is a line of several words
     without a mark at its end, and the line behind ends like a sentence.
     """
-    for before, name, behind in zip(document.lines, document.lines[1:], document.lines[2:]):
+    for before, name, behind in zip(
+        document.lines, document.lines[1:], document.lines[2:], strict=False
+    ):
         if not (_UNFINISHED.search(before.text) and _GOES_ON_SMALL.match(behind.text)):
             continue
         if not _NAME_LINE.fullmatch(name.text):
@@ -526,7 +530,7 @@ def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Sp
     """Yield brackets whose link text was lost: “the council () was not asked”.
 
     Behind one of `leads`, “signed by ()”, and in quotation marks a name is missing: reported.
-    Left alone: calls of functions, “print()”, and boxes to tick, “( ) yes ( ) no”, which are several.
+    Left alone: calls of functions, “print()”, and several boxes to tick, “( ) yes ( ) no”.
     """
     for match in _EMPTY.finditer(document.text):
         start, end = match.span()

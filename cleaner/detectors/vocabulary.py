@@ -50,7 +50,9 @@ def _stems(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-_MODAL = frozenset("will would can could should must may might does did do".split())
+_MODAL = frozenset(
+    ["will", "would", "can", "could", "should", "must", "may", "might", "does", "did", "do"]
+)
 
 
 @cache
