@@ -71,8 +71,9 @@ _QUOTE_BEHIND = lazy_pattern(r"[”\"’],?[”\"]? \Z")
 # “a book on Marta Lobato”: she is talked about, and somebody else is meant
 _OBJECT = lazy_pattern(
     r"\b(?:of|by|with|against|from|to|for|and|or|than|about|like|on|between|in)"
-    r"(?: (?:the|an?|former|his|her|then|\p{Lu}[\p{L}.-]+|\p{Ll}+-\p{Ll}+|minister|president|senator"
-    r"|judge|deputy|prosecutor|lawyer|actress|actor|singer|candidate|mayor|governor)){0,5} \Z"
+    r"(?: (?:the|an?|former|his|her|then|\p{Lu}[\p{L}.-]+|\p{Ll}+-\p{Ll}+|minister|president"
+    r"|senator|judge|deputy|prosecutor|lawyer|actress|actor|singer|candidate|mayor|governor)"
+    r"){0,5} \Z"
 )
 _SENTENCE_END = lazy_pattern(r"[.!?…][”\"]? (?=[\p{Lu}“\"])")
 
