@@ -657,8 +657,6 @@ def _first_word(name: str) -> str:
     return found[0] if found else ""
 
 
-
-
 @cache
 def _first_names() -> frozenset[str]:
     return frozenset(line.split(" ", 1)[1] for line in word_list("first-names"))

@@ -495,7 +495,8 @@ def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> It
         if open_ends:
             goes_on = words[-1] in open_ends
         else:
-            goes_on = len(words) >= _FEWEST_WORDS_OPEN and _SENTENCE_END.search(behind.text)
+            ends = _SENTENCE_END.search(behind.text) is not None
+            goes_on = len(words) >= _FEWEST_WORDS_OPEN and ends
         if goes_on:
             space = " " if behind.text[0].isalpha() else ""
             message = "a name on a line of its own, in the middle of a sentence"

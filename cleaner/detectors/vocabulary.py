@@ -13,12 +13,13 @@ from cleaner.resources import word_list
 
 _MOST_ASKED = 1 << 14
 _SHORTEST_STEM = 3
-_PREFIXES = ("un", "re", "non", "pre", "anti", "over", "out", "mis", "dis", "inter", "co", "under", "mid")
+_PREFIXES = ("un", "re", "non", "pre", "anti", "over", "out")
+_PREFIXES += ("mis", "dis", "inter", "co", "under", "mid")
 _PREFIX = lazy_pattern(rf"(?:{'|'.join(_PREFIXES)})(?=\p{{Ll}}{{3}})")
 # What may be taken from the end of a word, and what stood there before
 _SUFFIXES = (
-    *((suffix, "") for suffix in ("s", "es", "d", "ed", "ing", "r", "er", "rs", "ers", "st", "est")),
-    *((suffix, "") for suffix in ("ly", "ness", "less", "ful", "able", "ish")),
+    *((suffix, "") for suffix in ("s", "es", "d", "ed", "ing", "r", "er", "rs", "ers", "st")),
+    *((suffix, "") for suffix in ("est", "ly", "ness", "less", "ful", "able", "ish")),
     *((suffix, "y") for suffix in ("ies", "ied", "ily")),
     ("ves", "f"),
     ("ing", "e"),
