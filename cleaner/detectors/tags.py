@@ -527,6 +527,13 @@ _WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*|\d%?|[”\")])[,;
 _GOES_ON_BEHIND = lazy_pattern(r"[,;.]|[ ]\p{Ll}{2}")
 
 
+_TICKED = lazy_pattern(r"[(\[]\p{Zs}?[xX✓✔]\p{Zs}?[)\]]")
+
+
+def _is_single_box(text: str, box: str) -> bool:
+    return text.count(box) == 1 and _TICKED.search(text) is None
+
+
 def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield brackets whose link text was lost: “the council () was not asked”.
 
@@ -536,7 +543,7 @@ def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Sp
     for match in _EMPTY.finditer(document.text):
         start, end = match.span()
         before = _WORD_AT_END.search(document.text, max(0, start - _NEAR), start)
-        alone = before is not None and document.text.count(match.group().strip()) == 1
+        alone = before is not None and _is_single_box(document.text, match.group().strip())
         if match["box"] and not (alone and _GOES_ON_BEHIND.match(document.text, end)):
             yield Kept(start, end, "for empty brackets; against: boxes to tick")
         elif match["box"] is not None and not (match["space"] or match["mark"]):

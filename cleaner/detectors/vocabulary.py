@@ -13,8 +13,10 @@ from cleaner.resources import word_list
 
 _MOST_ASKED = 1 << 14
 _SHORTEST_STEM = 3
-_PREFIXES = ("un", "re", "non", "pre", "anti", "over", "out")
-_PREFIXES += ("mis", "dis", "inter", "co", "under", "mid")
+_PREFIXES = (
+    *("un", "re", "non", "pre", "anti", "over", "out"),
+    *("mis", "dis", "inter", "co", "under", "mid"),
+)
 _PREFIX = lazy_pattern(rf"(?:{'|'.join(_PREFIXES)})(?=\p{{Ll}}{{3}})")
 # What may be taken from the end of a word, and what stood there before
 _SUFFIXES = (
