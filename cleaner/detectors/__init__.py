@@ -172,7 +172,6 @@ TRIGGERS: Mapping[str, str] = MappingProxyType(
 LOCAL: frozenset[str] = frozenset(
     {
         "carried-over",
-        "empty-brackets",
         "foreign-brackets",
         "foreign-scale",
         "full-width",
