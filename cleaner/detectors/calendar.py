@@ -25,6 +25,7 @@ _HALF_A_YEAR = 183
 _LONGEST_STAMP = 80  # characters
 _STAMP_LINES = 8  # a page tells its date above or right below the headline
 _FEWEST_WITNESSES = 2
+_NEAR_DAYS = 3
 
 # --- the day of publication ------------------------------------------------------------
 
@@ -185,7 +186,8 @@ def impossible_day(document: Document) -> Iterator[Spot | Kept]:
     """Yield days that no month has, “Wednesday (100)”, with the day the other pairs leave.
 
     The witnesses are the other weekdays with a day in the text, and the day of publication;
-    a repair needs two of them and one value that lies within six days of all. Several such
+    a repair needs two of them and one value that lies within six days of all, or nearer than
+    any other; or one of them, and a value whose figures the damaged one still has. Several such
     numbers, “Saturday (312) and Sunday (287)”, may be counts and are only reported.
     """
     pairs = list(_pairs(document.text, [_BRACKET]))
@@ -196,8 +198,8 @@ def impossible_day(document: Document) -> Iterator[Spot | Kept]:
         witnesses.add(_Pair(document.date.weekday(), document.date.day))
     may_be_counts = len({pair.day for pair in impossible}) > 1
     for pair in impossible:
-        day = None if may_be_counts else _only_day(pair.weekday, sorted(witnesses))
-        if day is None or len(witnesses) < _FEWEST_WITNESSES:
+        day = None if may_be_counts else _only_day(pair, sorted(witnesses))
+        if day is None:
             yield Spot(pair.start, pair.end, None, f"no month has a day {pair.day}")
         else:
             named = ", ".join(witness.name for witness in sorted(witnesses))
@@ -295,18 +297,32 @@ def _pairs(text: str, patterns: Sequence[regex.Pattern[str]]) -> Iterator[_Pair]
         )
 
 
-def _only_day(weekday: int, witnesses: Sequence[_Pair]) -> int | None:
-    """Return the one day of the month on that weekday within six days of every witness."""
-    possible: set[int] | None = None
-    for witness in witnesses:
+def _only_day(pair: _Pair, witnesses: Sequence[_Pair]) -> int | None:
+    """Return the one day of the month on a weekday that the witnesses and the figures leave."""
+    possible = _days_near(pair.weekday, witnesses)
+    if len(possible) == 1 and len(witnesses) >= _FEWEST_WITNESSES:
+        return possible.pop()
+    damaged = str(pair.day)
+    like = [day for day in possible if damaged.startswith(str(day)) or damaged.endswith(str(day))]
+    if len(like) == 1:
+        return like[0]
+    if len(witnesses) < _FEWEST_WITNESSES:
+        return None
+    near = [
+        day for day in possible if all(abs(day - other.day) <= _NEAR_DAYS for other in witnesses)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _days_near(weekday: int, witnesses: Sequence[_Pair]) -> set[int]:
+    """Return the days of the month on a weekday within six days of every witness."""
+    possible: set[int] = set()
+    for number, witness in enumerate(witnesses):
         ahead = (weekday - witness.weekday) % 7
         near = {witness.day + ahead, witness.day + ahead - 7} if ahead else {witness.day}
-        possible = near if possible is None else possible & near
-    if possible is None or len(possible) != 1:
-        return None
-    day = possible.pop()
-    latest = max(_SHORTEST_MONTH, *(witness.day for witness in witnesses))
-    return day if 1 <= day <= latest else None
+        possible = possible & near if number else near
+    latest = max([_SHORTEST_MONTH, *(witness.day for witness in witnesses)])
+    return {day for day in possible if 1 <= day <= latest}
 
 
 # --- yesterday, and days written as figures --------------------------------------------

@@ -74,11 +74,11 @@ def _ends_in(credit: regex.Pattern[str], text: str) -> bool:
 
 def _may_be_title(page: Page, number: int) -> bool:
     """Tell whether a line is short, no sentence, and not the headline."""
-    text = page.lines[number].text
+    text, above = page.lines[number].text, page.lines[number - 1].text
     return (
         number > 0
         and page.first < number
-        and text.count(" ") < _MOST_TITLE_WORDS
+        and text.count(" ") <= (_MOST_CAPTION_SPACES if is_prose(above) else _MOST_TITLE_WORDS)
         and not ends_sentence(text)
     )
 
@@ -210,7 +210,8 @@ _INTRODUCED = lazy_pattern(
     r"|writes|works|lives|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot"
     r"|spends|shares)\b"
     r"|(?:\p{Lu}\p{Ll}+ )?(?:[Jj]ournalist|[Ww]riter|[Bb]logger|[Cc]opywriter|[Cc]olumnist)\b"
-    r"|(?:Editor|Author|Graduated?)\b"
+    r"|(?:Editor|Author|Graduated?|Born in|Born on|Doctor|PhD|Master|Professor|Lawyer|Economist"
+    r"|Sociologist|Psychologist|Historian|Specialist|Philosopher)\b"
 )
 _REPORTED = lazy_pattern(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 

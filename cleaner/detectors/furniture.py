@@ -137,6 +137,51 @@ def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[S
             yield from map(page.removal, numbers)
 
 
+_PATH_SIGN = lazy_pattern(r"\s*[>›»→|/•·]\s*|\s+[-–—]\s+")
+_ARROW = lazy_pattern(r"[>›»→]")
+_PATH_PART = lazy_pattern(r"[\p{Lu}\d][^.!?;:“”]{0,30}")
+_MOST_PATH_PARTS = 6
+
+
+def section_paths(
+    document: Document,
+    *,
+    homes: frozenset[str],
+    sections: frozenset[str],
+    pages: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the path of the page, “Home > Regions > Brittany”, “Sport - Football”, to be deleted.
+
+    Its parts are short and begin with a capital; the last may match one of `pages` (“Serie B: the
+    news of the day”). An arrow needs one of `homes` or `sections`, any other sign a home first or
+    two sections. It stands outside the running text.
+    """
+    page = page_of(document)
+    is_page = line_matcher(pages)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_PATH or not page.lies_in(number, "edges"):
+            continue
+        parts = [part for part in _PATH_SIGN.split(line.text) if part]
+        if not 2 <= len(parts) <= _MOST_PATH_PARTS:
+            continue
+        last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
+        if not last or not all(_is_path_part(part) for part in parts[:-1]):
+            continue
+        small = [part.casefold() for part in parts]
+        home = small[0] in homes
+        known = sum(part in sections for part in small)
+        arrow = _ARROW.search(line.text) is not None
+        if home or known >= 2 or (arrow and known) or (arrow and reads_foreign(line.text)):
+            yield page.removal(number, f"the path of the page: {line.text}")
+
+
+_LONGEST_PATH = 110
+
+
+def _is_path_part(text: str) -> bool:
+    return _PATH_PART.fullmatch(text) is not None and text.count(" ") < 4
+
+
 # --- teasers of other articles ---------------------------------------------------------------
 
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
@@ -150,6 +195,7 @@ def related_links(
     labels: tuple[str, ...],
     native: tuple[str, ...],
     words: frozenset[str],
+    telling: frozenset[str],
     sections: frozenset[str],
 ) -> Iterator[Spot | Kept]:
     """Yield blocks of links to other articles: “know more” and the lines that begin with +.
@@ -157,8 +203,9 @@ def related_links(
     A block is a label on a line of its own with the list, or the single headline, under it; or
     a line that begins with a label and a colon or a bar (“Also Read: …”), or with a label and no
     space (“Read alsoBrazil: …”). Labels that English sites print too (`native`), that are made of
-    `words` alone, or name a section behind a label or one of `sections` (“More in Culture:”),
-    count only where the text bears marks of a translation and a teaser follows. Headlines under
+    `words` alone (one must be `telling` if the headline follows on the line), or name a section
+    behind a label or one of `sections` (“More in Culture:”), count only where the text bears marks
+    of a translation and a teaser follows. Headlines under
     a label in the middle of the text go only if they have no full stop.
     """
     page = page_of(document)
@@ -169,7 +216,7 @@ def related_links(
     for place, (_, _, text) in enumerate(page.lines):
         label = None
         if place >= number and (not text[0].isalpha() or text[:_FIRST].lower() in beginnings):
-            label = _label_of(text, known, sections)
+            label = _label_of(text, known, sections) or _worded_label(text, words, telling)
         if label is None and place >= number and _is_made_of(text, words):
             label = plain(text)
         if label is None:
@@ -197,6 +244,27 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
     if len(text) > _LONGEST_LABEL or " " not in text or ends_sentence(text.rstrip(":")):
         return False
     return words.issuperset(plain(text).split())
+
+
+_LONGEST_WORDED, _WORDED_SIGNS = 45, ":|>»-–—"
+_WORDED = lazy_pattern(
+    rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?"
+    r"(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
+)
+
+
+def _worded_label(text: str, words: frozenset[str], telling: frozenset[str]) -> str | None:
+    """Return the label before a sign: two `words` or more, one of them `telling`."""
+    beginning = text[: _LONGEST_WORDED + 4]
+    if len(text) > _LONGEST_TEASER or not any(sign in beginning for sign in _WORDED_SIGNS):
+        return None
+    parts = _WORDED.fullmatch(text)
+    if parts is None or not _is_teaser(parts["teaser"].rstrip("?!)]")):
+        return None
+    said = plain(parts["label"]).replace("(", "").replace(")", "").split()
+    if len(said) < 2 or not words.issuperset(said) or telling.isdisjoint(said):
+        return None
+    return " ".join(said)
 
 
 def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str | None:
@@ -326,6 +394,67 @@ def plus_teasers(document: Document) -> Iterator[Spot | Kept]:
             yield page.removal(number)
         else:
             yield Kept(line.start, line.end, "for a teaser; against: no row at the end of the page")
+
+
+_SIGNED = lazy_pattern(r"(?:\+|→|➡️?|▶️?|►|👉|»|>{1,2}) ?(?=[\p{Lu}\d“\"‘'¿#@])")
+_MOST_SIGNED = 6
+
+
+def signed_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield headlines behind a sign of links, “+ Mayor counts the goats”, to be deleted.
+
+    They stand below the first paragraph, have four words or more and no stop. A list that
+    a colon announces stays, and so does a longer row, each item of a list.
+    """
+    page = page_of(document)
+    found = [n for n in range(page.first, len(page.lines)) if _is_signed_teaser(page, n)]
+    for number in found:
+        line = page.lines[number]
+        top = number
+        while top - 1 in found:
+            top -= 1
+        if len(found) > _MOST_SIGNED or (top and page.lines[top - 1].text.endswith(":")):
+            yield Kept(line.start, line.end, "for a teaser; against: an item of a list")
+        else:
+            yield page.removal(number)
+
+
+def _is_signed_teaser(page: Page, number: int) -> bool:
+    text = page.lines[number].text
+    sign = _SIGNED.match(text)
+    return sign is not None and _is_teaser(text[sign.end() :])
+
+
+@cache
+def _medium_teaser(media: tuple[str, ...], labels: tuple[str, ...]) -> regex.Pattern[str]:
+    """Return what matches a headline with a medium behind it, or a label or a medium before it."""
+    medium = rf"(?i:{'|'.join(media)})"
+    some = rf"{medium}(?:(?:,| and| ?[&+/-]) ?{medium})*"
+    headline = r"(?P<headline>[\p{Lu}\d“\"‘'].+)"
+    return regex.compile(
+        rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]"
+        rf"|(?: [-–—|/]|,) (?:(?i:the ){medium}|(?<!, ){medium}))"
+        rf"|(?:{'|'.join(labels)})[.:] ?{headline}"
+        rf"|{medium} ?(?:[|/»>•]|[-–—] |\.\.) ?{headline}"
+    )
+
+
+def medium_teasers(
+    document: Document, *, media: tuple[str, ...], labels: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield headlines with the name of a medium at an end, “Goats on the roof (video)”.
+
+    A medium is one of `media`, case aside, or before a stop or a colon one of `labels`. Such a
+    headline is deleted between the paragraphs and below them, if it has four words or more and
+    no stop; above the text it is the headline of the page.
+    """
+    page = page_of(document)
+    teaser = _medium_teaser(media, labels)
+    for number in range(page.first + 1, len(page.lines)):
+        line = page.lines[number]
+        match = teaser.fullmatch(line.text) if len(line.text) < _LONGEST_TEASER else None
+        if match is not None and _is_teaser(match["headline"]):
+            yield page.removal(number)
 
 
 def section_teasers(document: Document) -> Iterator[Spot | Kept]:

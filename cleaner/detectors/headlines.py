@@ -205,9 +205,11 @@ def headline_labels(
         return
     line = page.lines[page.headline]
     text = line.text
-    section = _SECTION.match(text)
-    if section and section[1].casefold() in sections:
-        yield Spot(line.start, line.start + section.end(), "", f"a section: {section[1]}")
+    label = 0
+    while (section := _SECTION.match(text, label)) and section[1].casefold() in sections:
+        label = section.end()
+    if label:
+        yield Spot(line.start, line.start + label, "", f"a section: {text[:label].strip(' -–|:')}")
     suffix = _suffix_start(text, any_of(suffixes), frozenset(never))
     if suffix < len(text):
         yield Spot(line.start + suffix, line.end, "", f"of the site: {text[suffix:].strip()}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -69,6 +69,30 @@ def split_words(text: str) -> frozenset[str]:
 def word_set(text: str) -> frozenset[str]:
     """Return the same for a whole page, which more than one rule asks for."""
     return split_words(text)
+
+
+@lru_cache(maxsize=4)
+def unknown_in(text: str) -> frozenset[str]:
+    """Return the words of a page, as they are spelt, that are no English in small letters."""
+    known = word_list("english-words")
+    rare = (word for word in word_set(text) if word not in known)
+    return frozenset(word for word in rare if not is_english(word.lower()))
+
+
+def at_words(
+    pattern: regex.Pattern[str], text: str, words: Iterable[str], group: str | int = 0
+) -> Iterator[regex.Match[str]]:
+    """Yield the matches of a pattern that begin with one of the words, and have it as a group.
+
+    Few of the words of a page are worth asking for, and to find them takes no time.
+    """
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            match = pattern.match(text, at)
+            if match is not None and match[group] == word:
+                yield match
+            at = text.find(word, at + 1)
 
 
 def split_row(text: str) -> tuple[str, ...]:
@@ -534,6 +558,8 @@ def small_words(document: Document, *, words: dict[str, dict[str, str]]) -> Iter
     """
     for code in sorted(origins(document) & words.keys()):
         table = words[code]
+        if word_set(document.text).isdisjoint(_with_capitals(tuple(table))):
+            continue
         for match in _between_words(tuple(table)).finditer(document.text):
             word, behind = match["word"], match["behind"]
             if not _is_set_in_english(document.text, match):
@@ -545,6 +571,11 @@ def small_words(document: Document, *, words: dict[str, dict[str, str]]) -> Iter
                 english = "an"
             after = capitalised(english) if word[0].isupper() else english
             yield Spot(*match.span("word"), after, f"“{word}” is “{english}”")
+
+
+@cache
+def _with_capitals(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words).union(map(capitalised, words))
 
 
 @cache

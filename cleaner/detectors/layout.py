@@ -7,13 +7,19 @@ from functools import cache
 
 import regex
 
+from cleaner.detectors.language import is_translated
 from cleaner.document import WORD, Document, Kept, Line, Spot
 from cleaner.lazy import lazy_pattern
+from cleaner.resources import word_list
 
 _FEWEST_PARAGRAPH_WORDS = 12
 _SPOKEN = lazy_pattern(r"\b(?:I|We|we|my|our|My|Our|me|us|[Yy]ou|[Yy]our)\b")
 # All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
 _LOWERCASE_LINE = lazy_pattern(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
+# On a translated page names, figures and quotations, too: “the case of Ada Brandt”
+_SMALL_OPENING = lazy_pattern(
+    r"(?P<first>\p{Ll}[\p{Ll}’']*)(?: [\p{L}\p{N}“\"‘'(][^\s:;.!?|/@]*+){1,8}[?]?"
+)
 _FULL_STOP = lazy_pattern(r"[.!?…][\"”’'»)\]]*$")
 _OPENS_PARAGRAPH = lazy_pattern(r"[\"“‘'«(\[]*(?:\p{Lu}|\p{N})")
 
@@ -22,12 +28,13 @@ def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Ite
     """Yield one-line headings in small letters between two full paragraphs.
 
     Lists, verse and menus have short lines as neighbours and stay; so do lines that begin
-    with a word in `never`, names and labels that are written small.
+    with a word in `never`, names and labels that are written small. On a translated page a heading
+    that begins with a frequent word may hold names, figures and quotations.
     """
     lines = document.lines
     for number in range(1, len(lines) - 1):
         line = lines[number]
-        if not _LOWERCASE_LINE.fullmatch(line.text):
+        if not (_LOWERCASE_LINE.fullmatch(line.text) or _is_small_heading(line.text, document)):
             continue
         first = WORD.findall(line.text)[0]
         if first in never:
@@ -36,6 +43,15 @@ def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Ite
             yield Kept(line.start, line.end, "for a heading; against: no full paragraphs around it")
         else:
             yield Spot(line.start, line.start + 1, line.text[0].upper())
+
+
+def _is_small_heading(text: str, document: Document) -> bool:
+    if not text[0].islower():
+        return False
+    match = _SMALL_OPENING.fullmatch(text)
+    if match is None or match["first"] not in word_list("frequent-words"):
+        return False
+    return is_translated(document)
 
 
 def _between_paragraphs(lines: Sequence[Line], number: int) -> bool:
@@ -73,27 +89,60 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
     """Yield quotations set apart from the text whose speaker stands behind or below them.
 
     A speaker is a name, a comma and one of `roles`, without a full stop, below a paragraph
-    that says “I” or “you”, or behind a closing mark. A signature below other text stays.
+    that says “I” or “you”, or behind a closing mark. On a translated page the role may be anything
+    in small letters, also behind a dash or on the next line, and the quotation may have its marks.
+    A signature below other text stays.
     """
     lines = document.lines
     pattern = _speaker(roles)
+    translated = is_translated(document)
     for number, line in enumerate(lines):
         speaker = pattern.search(line.text)
-        if speaker is None:
-            continue
-        if speaker.start():
-            if line.text[0] in "“\"'‘" and line.text[: speaker.start()].rstrip()[-1] in "”\"'’":
+        if speaker is not None and speaker.start():
+            if line.text[0] in _OPENING and line.text[: speaker.start()].rstrip()[-1] in _CLOSING:
                 yield Spot(line.start, line.end, None, f"said by {speaker.group()}")
-        elif number and 0 < number < len(lines) - 1:
-            above = lines[number - 1]
-            if _SPOKEN.search(above.text) and above.text[0] not in "“\"'‘":
-                yield Spot(above.start, line.end, None, f"said by {speaker.group()}")
+            continue
+        if not 0 < number < len(lines) - 1:
+            continue
+        above = lines[number - 1]
+        quoted = above.text[0] in _OPENING
+        if speaker is not None and not quoted and _SPOKEN.search(above.text):
+            yield Spot(above.start, line.end, None, f"said by {line.text}")
+        elif translated and (end := _speaker_end(lines, number)) and _is_pulled(above.text):
+            yield Spot(above.start, end, None, f"said by {line.text}")
+
+
+_OPENING, _CLOSING = "“\"'‘«", "”\"’'»"
+_MOST_PULLED_SPACES = 60
+_NAME = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|al|el|\p{Lu}[\p{L}.'’-]*)){1,4}"
+_ANY_SPEAKER = lazy_pattern(rf"{_NAME}(?:,| [-–—])? (?:the |an? )?\p{{Ll}}[^.!?:;“”\n]{{2,90}}")
+_BARE_NAME = lazy_pattern(_NAME)
+_ROLE = lazy_pattern(r"\p{L}[\p{L}’'-]*+(?: [\p{L}’'-]++){0,7}")
+_TOLD = lazy_pattern(r"\b(?:said|says|told|according|was|were|is|are|has|have|had|will|would)\b")
+
+
+def _speaker_end(lines: Sequence[Line], number: int) -> int:
+    """Return where the speaker in a line, or in it and the next, ends; 0: it names nobody."""
+    line, below = lines[number], lines[number + 1]
+    speaker = _ANY_SPEAKER.fullmatch(line.text)
+    if speaker is not None and ("," in line.text or " – " in line.text or " - " in line.text):
+        return 0 if _TOLD.search(line.text) else line.end
+    alone = _BARE_NAME.fullmatch(line.text) and _ROLE.fullmatch(below.text)
+    return below.end if alone and number + 2 < len(lines) else 0
+
+
+def _is_pulled(text: str) -> bool:
+    """Tell whether a paragraph is somebody's words, with their marks or without."""
+    if text.count(" ") > _MOST_PULLED_SPACES:
+        return False
+    if text[0] in _OPENING:
+        return text[-1] in _CLOSING and not any(mark in text[1:-1] for mark in '“”«»"')
+    return _SPOKEN.search(text) is not None and not any(mark in text for mark in '“”«»"')
 
 
 @cache
 def _speaker(roles: tuple[str, ...]) -> regex.Pattern[str]:
-    name = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|\p{Lu}[\p{L}.'’-]*)){1,4}"
-    return regex.compile(rf"(?:^|(?<=[”\"’'] )){name}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
+    return regex.compile(rf"(?:^|(?<=[”\"’'] )){_NAME}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
 
 
 _LABEL = lazy_pattern(r"\[(?P<label>\p{Lu}[^\[\]\n]{1,50})\]:? (?=\p{Lu}|[“\"‘¿])")

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.detectors.language import origins, word_set
-from cleaner.document import Document, Kept, Spot
+from cleaner.detectors.language import capitalised, origins, word_set
+from cleaner.detectors.vocabulary import is_english
+from cleaner.document import Document, Kept, Refusal, Spot
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
@@ -204,7 +205,8 @@ def _is_explained(name: regex.Pattern[str], text: str, start: int, end: int) -> 
 _INSIDE = r"(?<=\p{Ll},? |[,;:] |[(“\"])"
 _PRINTS = (
     r"(?= (?:reports?|reported|writes|wrote|reveals|revealed|published|publishes|has learned"
-    r"|notes|noted|adds|added|recalls|recalled|says|said|quotes|quoted|claims|claimed)\b)"
+    r"|notes|noted|adds|added|recalls|recalled|says|said|quotes|quoted|claims|claimed|described?|describes"
+    r"|called|calls|hailed|praised|asks|asked|comments|commented|headlines|headlined|titled|believes|thinks)\b)"
 )
 _BEHIND_OUTLET = r"(?!\w| \p{Lu}|-)"
 
@@ -396,7 +398,9 @@ def left_articles(
         start, end = match.span("article")
         the = "The " if match["article"][0] == "O" else "the "
         origin = "pt" if the == "The " else "el" if name.isupper() else None
-        if with_the > bare:
+        if origin == "pt" and origin in origins(document) and is_noun(text, name):
+            yield Spot(start, end, the, f"{name} is a word of English, and needs an article")
+        elif with_the > bare:
             yield Spot(start, end, the, f"“the {name}” stands {with_the} times on the page")
         elif bare:
             message = f"{name} stands without an article {bare} times on the page"
@@ -410,6 +414,57 @@ def left_articles(
 _LEFT_ARTICLE = lazy_pattern(
     r"(?:(?:^|(?<=[.!?:]['”\"]? |\d{4}-\d\d-\d\d ))(?P<article>O )|(?<=\p{Ll} )(?P<article>o ))"
     r"(?P<name>\p{Lu}[\p{L}\p{M}-]++)(?=(?: \p{Lu}[\p{L}-]++)* \p{Ll}|[,.])",
+    regex.MULTILINE,
+)
+
+
+def misread_subject(subject: str | None, person: str | None) -> str:
+    """Return the subject of a sentence without the preposition that its article became."""
+    return person or capitalised(subject or "")
+
+
+def english_plural(noun: str) -> str | Refusal:
+    """Return an English noun without the foreign article before it; refuse any other word."""
+    return noun if is_english(noun.lower()) else Refusal(f"“{noun}” may be part of a name")
+
+
+def is_noun(text: str, word: str) -> bool:
+    """Tell whether a word with a capital is English, and no name that stands alone on the page."""
+    alone = rf"(?<=\p{{Ll}},? )(?<!\b(?:the|an?|of|He|El) ){word}\b(?![ -]\p{{Lu}})"
+    return is_english(word.lower()) and not regex.search(alone, text)
+
+
+def misread_articles(
+    document: Document, *, kept: tuple[str, ...], institutions: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield the Spanish article “El” before a name, left or read as “He”: “He PSOE promised”.
+
+    It is “the” before an acronym, a word of English and `institutions`. It goes before a club,
+    and where the name stands without it on the page. Names that begin with it (`kept`: “El
+    País”), and others of which nothing is known, stay.
+    """
+    text = document.text
+    for match in _LEFT_EL.finditer(text):
+        name, run = match["name"], match.group()[len(match["article"]) :]
+        start, end = match.span("article")
+        if any(text.startswith(known, start) for known in kept):
+            continue
+        he = match["article"] == "He "
+        bare = regex.search(rf"(?<=\p{{Ll}},? )(?<!\b(?:the|El|He) ){name}\b", text)
+        if name in institutions or (name.isupper() and len(name) > 1):
+            yield Spot(start, end, "The ", f"“El {run}” has the article that English has, too")
+        elif "Club" in run.split() or (bare and not is_english(name.lower())):
+            message = f"{run} is a club" if "Club" in run else f"{name} stands without an article"
+            yield Spot(start, end, "", message)
+        elif is_noun(text, name):
+            yield Spot(start, end, "The ", f"{name} is a word of English, and needs an article")
+        elif he:
+            yield Spot(start, end, None, f"“{match['article']}{run}” was perhaps “El {run}”")
+
+
+_LEFT_EL = lazy_pattern(
+    r"(?:^|(?<=[.!?:]['”\"]? |[.]-[ ]))(?P<article>El |He )(?!Himself|Who|Is|Has|Was|Had)"
+    r"(?P<name>\p{Lu}[\p{L}\p{M}-]*+)(?:['’]s?)?(?: \p{Lu}[\p{L}\p{M}’-]*+)*(?= \p{Ll}|,)",
     regex.MULTILINE,
 )
 
@@ -468,6 +523,28 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.MULTILINE)
 
 
+def misread_acronyms(
+    document: Document, *, readings: dict[str, tuple[dict[str, str], ...]]
+) -> Iterator[Spot]:
+    """Yield acronyms of a source that were read as English ones: “British Columbia” for BC.
+
+    Each of the `readings` of a language says what is found, what it is, what of the page shows
+    that, and what speaks against it. Without a witness, or with one against, it is reported.
+    """
+    text = document.text
+    for code in sorted(origins(document) & readings.keys()):
+        for reading in readings[code]:
+            for match in _compiled(reading["found"]).finditer(text):
+                rest = text[: match.start()] + text[match.end() :]
+                witness = _compiled(reading["witness"]).search(rest)
+                against = _compiled(reading["against"]).search(rest)
+                after = reading["after"] if witness and not against else None
+                message = f"{match.group()} is perhaps {reading['after']}" + (
+                    f": the page speaks of “{witness.group()}”" if witness else ""
+                )
+                yield Spot(*match.span(), after, message)
+
+
 def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> Iterator[Spot]:
     """Yield the rarer of two forms for one thing on the page: “BRL 5.60” beside “R$ 5.58”.
 
@@ -482,3 +559,104 @@ def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> It
             for match in rarer:
                 message = f"the page has “{other[0].group()}”, too"
                 yield Spot(match.start(), match.end(), None, message)
+
+
+# --- names with nothing on the page to prove them --------------------------------------------
+
+
+def unproven_names(
+    document: Document,
+    *,
+    frames: tuple[str, ...],
+    papers: dict[str, tuple[str, ...]],
+    nicknames: dict[str, tuple[str, ...]],
+    sides: dict[str, tuple[str, ...]],
+    match: tuple[str, ...],
+    parties: dict[str, tuple[str, ...]],
+    patterns: dict[str, tuple[str, ...]],
+    surnames: dict[str, tuple[str, ...]],
+) -> Iterator[Spot]:
+    """Yield names that were translated, known by lists for the language of the page.
+
+    `papers` behind one of the `frames`, `nicknames` of clubs behind “the”, and on a page with two
+    words of a `match` their `sides`, too, `parties` behind those who are in one or in brackets,
+    `surnames` behind a first name, and `patterns`; each with its capital, and with no name
+    behind it.
+    """
+    text, words = document.text, word_set(document.text)
+    of_match = len(words.intersection(match)) > 1
+    for code in sorted(origins(document)):
+        clubs = nicknames.get(code, ()) + (sides.get(code, ()) if of_match else ())
+        lists = [table.get(code, ()) for table in (parties, surnames, patterns)]
+        for first, pattern in _unproven(frames, papers.get(code, ()), clubs, *lists):
+            if first and first.isdisjoint(words):
+                continue
+            for found in pattern.finditer(text):
+                message = f"“{found['name']}” is perhaps a name in translation"
+                yield Spot(*found.span("name"), None, message)
+
+
+_IN_A_PARTY = (
+    r"(?:candidates?|senators?|deput(?:y|ies)|members?|leaders?|presidents?|mayors?|party|parties|seats?|votes?"
+    r"|councilors?|councillors?|spokes\p{Ll}+|bench|list|lists|MEPs?|benches)"
+)
+_WILL = (
+    r"(?= (?:will|would|vote[sd]?|abstain(?:ed|s)?|want(?:s|ed)?|demand(?:s|ed)?|accuse[sd]?"
+    r"|refuse[sd]?|announced?|propose[sd]?|support(?:s|ed)?|oppose[sd]?|criticized|criticised"
+    r"|denounced?|called|calls|have|has)\b)"
+)
+
+
+@cache
+def _unproven(
+    frames: tuple[str, ...],
+    papers: tuple[str, ...],
+    nicknames: tuple[str, ...],
+    parties: tuple[str, ...],
+    surnames: tuple[str, ...],
+    patterns: tuple[str, ...],
+) -> tuple[tuple[frozenset[str], regex.Pattern[str]], ...]:
+    """Return what finds the names of a language that were translated, each with their first words.
+
+    A pattern with none of them is not known to need one.
+    """
+    ends = r"(?![\w-]|['’](?!s\b)|(?:['’]s)? \p{Lu})"
+    found: list[tuple[tuple[str, ...], str]] = [
+        ((), rf"\b(?P<name>{pattern})") for pattern in patterns
+    ]
+    if papers:
+        found.append((papers, rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}"))
+    if nicknames:
+        club = rf"(?P<name>[Tt]he (?:{_either(nicknames)})){ends}"
+        found.append(
+            (
+                nicknames,
+                rf"(?<=\p{{Ll}},? |[;:,(] |^|[.!?] ){club}"
+                r"(?! (?:network|television|channel|operating))",
+            )
+        )
+    if parties:
+        party = _either(parties)
+        found += [
+            (parties, rf"\b{_IN_A_PARTY} (?:of|from|for) (?P<name>(?:[Tt]he )?(?:{party})){ends}"),
+            (parties, rf"(?<=\p{{L}} )\((?P<name>{party})(?=\)|[,/])"),
+            (parties, rf"(?<=[.!?;] |^)(?P<name>The (?:{party})){_WILL}"),
+        ]
+    if surnames:
+        firsts = sorted(name for name in _first_names() if not is_english(name.lower()))
+        found.append((surnames, rf"\b(?:{_either(firsts)}) (?P<name>{_either(surnames)}){ends}"))
+    return tuple(
+        (frozenset(map(_first_word, names)), lazy_pattern(pattern, regex.MULTILINE))
+        for names, pattern in found
+    )
+
+
+def _first_word(name: str) -> str:
+    """Return the first word of a name behind the article."""
+    found = _WORD.search(name.removeprefix("the ").removeprefix("The "))
+    return found[0] if found else ""
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(line.split(" ", 1)[1] for line in word_list("first-names"))

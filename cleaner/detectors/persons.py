@@ -66,7 +66,16 @@ _NAMED = lazy_pattern(r"(?<=[\p{Ll},;:] )(?!“)\p{Lu}\p{Ll}")  # inside a sente
 _QUOTED = lazy_pattern(r"“[^”]*”")
 _APPOSITION = lazy_pattern(r"\A, an? [^,]*,")
 _WOMANS_NAME = lazy_pattern(r"\p{Lu}\p{Ll}{3,}a")
-_FEMININE_ENDINGS = frozenset({"pt", "es", "it", "ca"})  # of names in these languages
+_FEMININE_ENDINGS = frozenset({"pt", "es", "it", "ca", "ru", "uk"})  # of names in these languages
+_QUOTE_BEHIND = lazy_pattern(r"[”\"’],?[”\"]? \Z")
+# “a book on Marta Lobato”: she is talked about, and somebody else is meant
+_OBJECT = lazy_pattern(
+    r"\b(?:of|by|with|against|from|to|for|and|or|than|about|like|on|between|in)"
+    r"(?: (?:the|an?|former|his|her|then|\p{Lu}[\p{L}.-]+|\p{Ll}+-\p{Ll}+|minister|president"
+    r"|senator|judge|deputy|prosecutor|lawyer|actress|actor|singer|candidate|mayor|governor)"
+    r"){0,5} \Z"
+)
+_SENTENCE_END = lazy_pattern(r"[.!?…][”\"]? (?=[\p{Lu}“\"])")
 
 
 def pronouns_of_translations(
@@ -81,11 +90,11 @@ def pronouns_of_translations(
 ) -> Iterator[Spot | Kept]:
     """Yield pronouns of a translation whose gender nobody named before them has.
 
-    The witness is the only person named in the sentence, or in the paragraph. Pronouns stand
-    anywhere in it, and in Portuguese, Spanish or Italian a first name that ends in -a, and is none
-    of `either`, is a woman's. Left alone where the paragraph or the one before has a word of the
-    pronoun's gender, one of `others` or a name stands between, or a quotation is open. One a
-    paragraph is enough.
+    The witness is the only person named in the sentence or in the paragraph, or the last one in
+    this sentence and the one before. Pronouns stand anywhere, and in Portuguese, Spanish, Italian
+    or Russian a first name that ends in -a, and is none of `either`, is a woman's. Left alone
+    where somebody of the pronoun's gender is near, one of `others` or a name stands between, or
+    a quotation is open. One a paragraph is enough.
     """
     words = {"m": _any_of(men), "f": _any_of(women)}
     somebody = _any_of(others)
@@ -96,17 +105,25 @@ def pronouns_of_translations(
         for match in _ANY_PRONOUN.finditer(line.text):
             before = line.text[max(0, match.start() - _REACH) : match.start()]
             gender = "m" if match["pronoun"].lower() in ("he", "his") else "f"
-            sentence = before[max(map(before.rfind, (". ", "! ", "? "))) + 1 :]
-            person = _only_person(sentence, *known) or _only_person(before, *known)
+            ends = [0, 0, *(end.end() for end in _SENTENCE_END.finditer(before))]
+            person, near = _only_person(before[ends[-1] :], *known), before
+            if person is None:
+                person, near = _only_person(before, *known), f"{previous} {before}"
+            if person is None:
+                near = before[ends[-2] :]
+                person = _last_person(near, *known)
             if person is None or before.count("“") != before.count("”"):
                 continue
             name, other = person
-            between = _APPOSITION.sub("", before[before.rfind(name) + len(name) :])
-            if other == gender or words[gender].search(f"{previous} {before}".lower()):
-                break
+            named = before.rfind(name)
+            if _OBJECT.search(before, 0, named) or _QUOTE_BEHIND.search(before):
+                continue
+            between = _APPOSITION.sub("", before[named + len(name) :])
+            if other == gender or words[gender].search(near.lower()):
+                continue
             if somebody.search(between.lower()) or _NAMED.search(_QUOTED.sub("", between)):
-                break
-            message = f"{name}, the only person named before, is a {_WORDS[other]}"
+                continue
+            message = f"{name}, named before, is a {_WORDS[other]}"
             yield Spot(line.start + match.start(), line.start + match.end(), None, message)
             break
         previous = line.text
@@ -137,15 +154,40 @@ def _only_person(
     by_ending: bool = False,
 ) -> tuple[str, str] | None:
     """Return name and gender of the one person in a text; None if there is no or one more."""
-    persons: set[tuple[str, str | None]] = set()
+    persons = dict(_persons(text, titles, places, either, by_ending))
+    if len(persons) != 1:
+        return None
+    return _certain(*persons.popitem())
+
+
+def _last_person(
+    text: str,
+    titles: frozenset[str],
+    places: frozenset[str],
+    either: frozenset[str],
+    by_ending: bool,
+) -> tuple[str, str] | None:
+    """Return name and gender of the person named last in a text; None: nobody, or not certain."""
+    persons = [*_persons(text, titles, places, either, by_ending)]
+    return _certain(*persons[-1]) if persons else None
+
+
+def _certain(name: str, gender: str | None) -> tuple[str, str] | None:
+    return None if gender is None or name.endswith(("'s", "’s")) else (name, gender)
+
+
+def _persons(
+    text: str,
+    titles: frozenset[str],
+    places: frozenset[str],
+    either: frozenset[str],
+    by_ending: bool,
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the names of two words or more in a text, with the gender of the first name."""
     for match in _NAME.finditer(text):
         words = list(dropwhile(titles.__contains__, match.group().split()))
         if len(words) > 1 and words[0] not in places:
             gender = _first_names().get(words[0])
             if by_ending and gender is None and words[0] not in either:
                 gender = "f" if _WOMANS_NAME.fullmatch(words[0]) else None
-            persons.add((" ".join(words), gender))
-    if len(persons) != 1:
-        return None
-    name, gender = persons.pop()
-    return None if gender is None or name.endswith(("'s", "’s")) else (name, gender)
+            yield " ".join(words), gender

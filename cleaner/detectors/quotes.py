@@ -225,11 +225,16 @@ def _readings(lines: tuple[Line, ...]) -> tuple[Reading, ...]:
     for number, line in enumerate(lines):
         if is_orderly(line.text):
             continue
-        marks = tuple(_marks(line))
+        marks = line_marks(line)
         if marks:
             following = lines[number + 1].text[:1] if number + 1 < len(lines) else ""
             readings.append(_read(line.text, marks, goes_on=following in _OPENS_A_LINE))
     return tuple(readings)
+
+
+def line_marks(line: Line) -> tuple[Mark, ...]:
+    """Return the marks of a line."""
+    return tuple(_marks(line))
 
 
 def _marks(line: Line) -> Iterator[Mark]:
@@ -480,7 +485,7 @@ def lost_partners(document: Document) -> Iterator[Spot]:
     for number, line in enumerate(lines):
         if is_orderly(line.text) or _TWO_SINGLE.search(line.text):
             continue
-        marks = tuple(_marks(line))
+        marks = line_marks(line)
         following = lines[number + 1].text[0] if number + 1 < len(lines) else ""
         reading = _read(line.text, marks, goes_on=following in _OPENS_A_LINE)
         repairable = reading.roles is not None and not reading.natural
@@ -530,7 +535,7 @@ def reopened_quotations(document: Document) -> Iterator[Spot]:
     for number, line in enumerate(lines):
         if is_orderly(line.text) or _TWO_SINGLE.search(line.text):
             continue
-        marks = tuple(_marks(line))
+        marks = line_marks(line)
         following = lines[number + 1].text[0] if number + 1 < len(lines) else ""
         if any(mark.role is None for mark in marks) or following in _OPENS_A_LINE:
             continue

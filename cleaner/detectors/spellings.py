@@ -30,6 +30,7 @@ _SHORTEST_DROPPED = 3  # letters that are left of an accented name
 _TELLING_DROPPED = 5
 _SHORTEST_BESIDE = 4
 _MOST_ACCENTED = 3
+_LONG_SURNAME = 7
 _SHORTEST_FAMOUS = 6
 _TWO_SLIPS = 9  # letters of a name that may differ by two
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
@@ -171,9 +172,9 @@ def garbled_names(
 
     They differ by one letter behind the same first name, or read alike. The spelling that wins
     stands more often, or alone has a first name. A long name that is one letter off, of which
-    only the other has a first name, is reported. Left alone: an accent or a capital more or
-    less, names behind different first names, first names, names in `known`, and a page that
-    speaks of spelling.
+    only the other has a first name, is reported; it is mended where that stands before it.
+    Left alone: an accent or a capital more or less, names behind different first names, first
+    names, names in `known`, and a page that speaks of spelling.
     """
     text = document.text
     candidates = _alike(set(_CAPITALISED.findall(text)))
@@ -191,7 +192,11 @@ def garbled_names(
                 continue
             start, end = spans[wrong][0]
             against = _objection(wrong, right, firsts, len(spans[right]))
-            if against is None:
+            if (
+                against is None
+                or _is_named_before(wrong, right, firsts, spans)
+                or _share_a_title(text, spans[right][0][0], start, wrong, right, titles)
+            ):
                 message = f"{wrong} is {right}, which stands {len(spans[right])} times on the page"
                 yield Spot(start, end, right, message)
                 break
@@ -200,6 +205,29 @@ def garbled_names(
             elif _is_slip(wrong, right, firsts):
                 yield Spot(start, end, None, f"{wrong} is perhaps {right}, which has a first name")
                 break
+
+
+_UMLAUT = lazy_pattern(r"[äöüåøæőűğşıÄÖÜÅØ]")
+
+
+def lost_umlauts(document: Document) -> Iterator[Spot]:
+    """Yield a name without the dots that it has elsewhere on the page: “Soder” beside “Söder”.
+
+    Left alone: first names, words of English, and what stands oftener without the dots.
+    """
+    words, firsts = document.words, _given_names()
+    for whole in sorted(word_set(document.text)):
+        if not whole[0].isupper() or len(whole) < _SHORTEST_BESIDE or not _UMLAUT.search(whole):
+            continue
+        left = _bare_name(whole).replace("ø", "o").replace("ı", "i")
+        if left not in words or left == whole or left in firsts:
+            continue
+        if words[left] > words[whole] or left.lower() in words or left.isupper():
+            continue
+        if left.lower() in word_list("english-words"):
+            continue
+        for match in _by_itself(left, document.text):
+            yield Spot(*match.span(), whole, f"{left} is {whole}, which stands on the page")
 
 
 _FULL_NAME = lazy_pattern(
@@ -268,6 +296,58 @@ def _objection(
     return "neither spelling has more for it"
 
 
+def _is_named_before(
+    wrong: str,
+    right: str,
+    firsts: Mapping[str, frozenset[str]],
+    spans: Mapping[str, list[tuple[int, int]]],
+) -> bool:
+    """Tell whether a surname was introduced by its full name before it stands in another spelling.
+
+    News gives the first name once, and then the surname alone; a second person with nearly the
+    same surname would have been introduced, too. Two romanizations (“Zelenskiy”) are a style.
+    """
+    return (
+        _is_slip(wrong, right, firsts)
+        and spans[right][0] < spans[wrong][0]
+        and _romanized(wrong) != _romanized(right)
+        and not (is_english(wrong.lower()) or is_english(right.lower()))
+        and any(not is_english(first.lower()) for first in firsts[right])
+        and (min(len(wrong), len(right)) >= _LONG_SURNAME or _is_clipped(wrong, right))
+    )
+
+
+def _share_a_title(
+    text: str, right_start: int, wrong_start: int, wrong: str, right: str, titles: tuple[str, ...]
+) -> bool:
+    """Tell whether two spellings that sound alike follow one title: “Governor Larin”, “Laryn”."""
+    first, later = (
+        _FIRST_NAME.search(text, max(0, at - 20), at) for at in (right_start, wrong_start)
+    )
+    return bool(
+        right_start < wrong_start
+        and first
+        and later
+        and first[1] == later[1]
+        and first[1] in titles
+        and _sound_alike(wrong, right)
+    )
+
+
+def _is_clipped(one: str, other: str) -> bool:
+    """Tell whether one name sounds as another without its last vowel: “Corwin”, “Corvino”.
+
+    Not “Martin” and “Martino”, which are two names.
+    """
+    shorter, longer = sorted((one.lower(), other.lower()), key=len)
+    return (
+        len(shorter) >= _SHORTEST_SLIP
+        and longer[:-1] != shorter
+        and longer[-1] in "aeio"
+        and _romanized(longer[:-1]) == _romanized(shorter)
+    )
+
+
 def _is_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bool:
     """Tell whether a name without a first name is a slip for one with: not its plural."""
     long_enough = min(len(wrong), len(right)) >= _SHORTEST_SLIP or _sound_alike(wrong, right)
@@ -296,7 +376,9 @@ def _are_alike(one: str, other: str) -> bool:
     if one.isascii() and other.isascii():
         return (
             min(len(one), len(other)) >= _SHORTEST
-            and (_one_letter_apart(one, other) or _sound_alike(one, other))
+            and (
+                _one_letter_apart(one, other) or _sound_alike(one, other) or _is_clipped(one, other)
+            )
             and not (one.isupper() or other.isupper())
         )
     if one.isupper() or other.isupper():
@@ -369,7 +451,7 @@ def _first_names(
     )
 
 
-_FIRST_NAME = lazy_pattern(r"\b(\p{Lu}[\p{L}\p{M}'’.-]++) \Z")
+_FIRST_NAME = lazy_pattern(r"\b(\p{Lu}[\p{L}\p{M}'’-]++\.?)(?<!\p{L}{4}\.) \Z")
 
 
 # --- names that everybody knows ---------------------------------------------------------------
@@ -484,3 +566,38 @@ def _distance(one: str, other: str) -> int:
                 min(above + (letter != wanted), row[place] + 1, row[place - 1] + 1),
             )
     return row[-1]
+
+
+# --- first names in the forms of two languages ------------------------------------------------
+
+
+def first_name_variants(
+    document: Document, *, variants: tuple[tuple[str, ...], ...]
+) -> Iterator[Spot]:
+    """Yield a person's first name in another form than before: “Serhiy”, then “Sergei Nazarenko”.
+
+    `variants` are the forms of one name. Which of them is right is a matter of house style. Forms
+    that read alike (“Luiza”, “Luísa”) are of one name, too.
+    """
+    names: dict[str, list[regex.Match[str]]] = {}
+    for match in _FULL_NAME.finditer(document.text):
+        names.setdefault(match["last"], []).append(match)
+    for found in names.values():
+        usual = found[0]["first"]
+        for match in found[1:]:
+            first = match["first"]
+            if first == usual or is_english(first.lower()):
+                continue
+            listed = any(first in forms and usual in forms for forms in variants)
+            if listed or _reading(first) == _reading(usual) != "":
+                message = f"{match.group()} is perhaps {usual} {match['last']}, who is named before"
+                yield Spot(*match.span(), None, message)
+
+
+def _reading(first: str) -> str:
+    """Return how a first name reads; its last letter, which tells a man from a woman, stays."""
+    sounds = _bare(first).replace("ph", "f").replace("th", "t").replace("w", "v")
+    return regex.sub(r"(.)\1", r"\1", sounds.translate(_SAME_READING))
+
+
+_SAME_READING = str.maketrans("zyk", "sic")

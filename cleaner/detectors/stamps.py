@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import LINE_START, page_of
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
@@ -36,7 +37,10 @@ def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[st
     months = months.replace("Sep(?:tember)?", "Sept?(?:ember)?")
     weekdays = "|".join(rf"{day[:3]}(?:{day[3:]})?\.?" for day in english.weekdays)
     number = r"\d{1,2}(?:st|nd|rd|th)?"
-    spelt = rf"(?:{number}(?: of)? (?:{months}),?(?: of)?|(?:{months}) {number},?) \d{{4}}"
+    spelt = (
+        rf"(?:{number}(?: of)? (?:{months}),?(?: of)?|(?:{months}) {number},?) \d{{4}}"
+        rf"|\d{{1,2}}[/.-](?:{months})[/.-]\d{{4}}"
+    )
     yearless = rf"{number}(?: of)? (?:{months})|(?:{months}) {number}"
     verb, filler = "|".join(verbs), "|".join(fillers)
     item = (
@@ -60,6 +64,7 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
 
 
 _DIGIT = lazy_pattern(r"\d")
+_YEAR = lazy_pattern(r"\d{4}")
 _LABELLED = lazy_pattern(_LABEL)
 
 
@@ -70,13 +75,14 @@ def stamp_lines(
 
     Needed are a verb with a day, or outside the running text with a time of day; or a full stamp
     of a computer; or, before the running text, a day with a time of day or a label, a bar
-    and a day. A day alone may be
-    a heading and stays, and so do five stamps or more, a list of events.
+    and a day; or, on a translated page, one line with a day, its year and a time of day. A day
+    alone may be a heading and stays, and so do five stamps or more, a list of events.
     """
     page = page_of(document)
     pattern = _stamp(verbs, fillers)
     said: list[int] = []
     bare: list[int] = []
+    inside: list[int] = []
     for number, line in enumerate(page.lines):
         if len(line.text) > _LONGEST or _DIGIT.search(line.text) is None:
             continue
@@ -94,8 +100,14 @@ def stamp_lines(
             said.append(number)
         elif match["day"] and match["clock"] and head:
             bare.append(number)
+        elif match["day"] and match["clock"] and _YEAR.search(match["day"]):
+            inside.append(number)
         else:
             yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
-    for numbers in (said, bare):
+    if inside and (len(inside) > 1 or not is_translated(document)):
+        for line in map(page.lines.__getitem__, inside):
+            yield Kept(line.start, line.end, "for a stamp; against: it may be the day of an event")
+        inside = []
+    for numbers in (said, bare, inside):
         if len(numbers) <= _MOST_STAMPS:
             yield from map(page.removal, numbers)

@@ -28,6 +28,12 @@ _OPENING_YEAR = lazy_pattern(
     rf"{_SENTENCE} [ \t]*+ (?P<year>{_YEAR}) (?P<next>[ ,:;]|s\b)", regex.VERBOSE | regex.MULTILINE
 )
 _GLUED_NAME = lazy_pattern(rf"(?<!\w)(?P<year>{_YEAR})(?P<name>\p{{Lu}}[\p{{L}}\d]*)")
+_BEHIND_WORD = lazy_pattern(
+    rf"""(?<=\p{{L}}[.!?…”"’)])(?P<number>{_YEAR})(?=\s*$)
+      | (?<=\p{{Ll}}{{3}})(?P<number>{_YEAR})(?=[.,;]?(?:\s|$))
+      | (?<=(?:^|[\p{{Ll}},][ ]))(?P<number>{_YEAR})(?=\p{{Ll}}{{3}})""",
+    regex.VERBOSE | regex.MULTILINE,
+)
 _STAMP = lazy_pattern(
     rf"""{_SENTENCE} [ \t]*+
         (?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2]))? (?P<day>0[1-9]|[12]\d|3[01])
@@ -55,6 +61,7 @@ class _Strays:
 
     years: tuple[regex.Match[str], ...]
     stamps: tuple[regex.Match[str], ...]
+    inside: tuple[regex.Match[str], ...]  # the same years glued to the end of a sentence or a word
 
     def witness_for(self, match: regex.Match[str]) -> str:
         """Say who else testifies that a glued year is stray; empty: nobody."""
@@ -63,6 +70,8 @@ class _Strays:
         same = sum(other["number"] == match["number"] for other in self.years)
         if same > 1:
             return f"{match['number']} is glued to {same} sentence starts"
+        if any(other["number"] == match["number"] for other in self.inside):
+            return f"{match['number']} is glued to another word of the page"
         others = [other for other in self.years if other.span() != match.span()]
         if others:
             return f"{others[0].group().strip()} is stray on the same page"
@@ -80,9 +89,12 @@ class _Strays:
 
 @lru_cache(maxsize=4)
 def _strays(text: str) -> _Strays:
+    years = tuple(_glued(_YEAR).finditer(text))
+    known = {match["number"] for match in years}
     return _Strays(
-        tuple(_glued(_YEAR).finditer(text)),
+        years,
         tuple(stamp for stamp in _STAMP.finditer(text) if not _dates(stamp["stamp"])),
+        tuple(match for match in _BEHIND_WORD.finditer(text) if match["number"] in known),
     )
 
 
@@ -104,13 +116,16 @@ def stray_years(document: Document) -> Iterator[Spot | Kept]:
     """Yield years glued to the first word of a sentence, to be deleted where a witness stands.
 
     A doubled year between two sentences leaves a space. A single glued year without a
-    witness is reported. Kept are a year that opens a sentence and stands apart, and one glued
+    witness is reported; the same one behind a word, “calculated.2022”, is a witness, and
+    goes, too. Kept are a year that opens a sentence and stands apart, and one glued
     to what is no sentence start, “2022FIFA”.
     """
     text = document.text
     strays = _strays(text)
     for match in strays.years:
         yield _judged(match, text, strays.witness_for(match))
+    for match in strays.inside:
+        yield Spot(*match.span(), "", f"{match['number']} is glued to a sentence start, too")
     for match in _OPENING_YEAR.finditer(text):
         reasons = _AGAINST_YEAR[match["next"]]
         if text.count(match["year"]) > 1:

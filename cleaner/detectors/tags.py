@@ -9,12 +9,13 @@ headings, quotations that lost a mark, or captions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
 
 from cleaner.detectors.language import is_translated, origins, word_set
+from cleaner.detectors.stops import small_after_stop
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
@@ -116,29 +117,6 @@ _WHOLE_WORD = lazy_pattern(
 )
 
 
-_SMALL_AND_NAME = lazy_pattern(
-    r"(?<![\p{L}\p{N}@#/._’'-])(?P<left>\p{Ll}{4,})(?P<right>\p{Lu}\p{Ll}{2,})(?=[ ,.’])"
-    r"(?P<surname> \p{Lu}\p{Ll})?"
-)
-
-
-def glued_titles(document: Document) -> Iterator[Spot | Kept]:
-    """Yield small words glued to a name, “the pianistJoana Prado”.
-
-    The small word is one of English, the other is none; it goes on, or the page has it again.
-    """
-    for match in _SMALL_AND_NAME.finditer(document.text):
-        left, right = match["left"], match["right"]
-        at = match.start("right")
-        if left not in word_list("english-words") or is_english(right.lower()):
-            continue
-        if match["surname"] or right in word_set(document.text):
-            yield Spot(at, at, " ", f"{left} is a word, {right} a name")
-        else:
-            message = f"for a lost space; against: {right} stands nowhere else on the page"
-            yield Kept(match.start(), match.end("right"), message)
-
-
 def _are_two_words(word: str, left: str) -> bool:
     """Tell whether the first half of a word is one by itself, and the whole is not.
 
@@ -180,156 +158,9 @@ def _halves(word: str, tails: tuple[str, ...], openers: tuple[str, ...]) -> list
 
 # --- stops and capitals ----------------------------------------------------------------
 
-# A stop, and a small word behind it: not “. iPhone”, “. e.g.”, “. www.x.org”, “. de Blasio”
-_SMALL_AFTER_STOP = lazy_pattern(
-    r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
-        (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
-          [^ \n]*[ ]\S[^\n]{0,300} )""",
-    regex.VERBOSE,
-)
-_LAST_WORD = lazy_pattern(r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,})[)”’\"]?\Z")
-_DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
-_HAS_VERB = lazy_pattern(
-    r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
-)
-# “to fulfil. to meet.” is another rule's
-_SECOND_RENDERING = lazy_pattern(r"to (?:\p{Ll}+ ){0,2}\p{Ll}+\.")
-_TAIL = lazy_pattern(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
-_LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
-_FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
-_MOST_SMALL_SENTENCES = 3  # more are the style of a page
-
-
-def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
-    """Yield stops before a small letter that end a word and not an abbreviation.
-
-    A word with a capital is taken for a word only where the page has it without a stop, too.
-    """
-    text = document.text
-    known = word_list("abbreviations")
-    for match in _SMALL_AFTER_STOP.finditer(text, overlapped=True):
-        before = text[max(0, match.start() - _NEAR) : match.start()]
-        last = _LAST_WORD.search(before)
-        if last is None:
-            if _DAY_OR_YEAR.search(before):
-                yield match
-            continue
-        word = last["word"]
-        if word.lower() in known:
-            continue
-        if word.islower() or len(word) > _LONGEST_ABBREVIATION or _stands_alone(word, text):
-            yield match
-
-
-def _stands_alone(word: str, text: str) -> bool:
-    return regex.search(rf"\b{regex.escape(word)}\b(?!\.)", text) is not None
-
-
-def mid_sentence_stops(
-    document: Document, *, joins: tuple[str, ...], openers: tuple[str, ...]
-) -> Iterator[Spot | Kept]:
-    """Yield full stops inside a sentence: “leave the hillside. due to the danger”.
-
-    What goes on with one of `joins` and has no verb of its own is joined; anything else is
-    reported, for only the source tells how the sentence went on; on a translation that is left
-    to `stops_before_rests`. Small words of `openers` begin a sentence. Abbreviations keep their
-    stop.
-    """
-    for match, joined in _joined(document, joins, openers):
-        if joined and _belongs_before(joined, match["tail"]):
-            yield _needless_stop(match, joined)
-        elif not is_translated(document):
-            yield _doubtful_stop(match)
-
-
-def stops_before_rests(
-    document: Document,
-    *,
-    joins: tuple[str, ...],
-    openers: tuple[str, ...],
-    sure: tuple[str, ...],
-    clauses: tuple[str, ...],
-) -> Iterator[Spot | Kept]:
-    """Yield the stops of a translation inside a sentence: “empty containers. in the port”.
-
-    What goes on with one of `joins` is joined if no verb makes it a sentence of its own, with one
-    of `clauses` always, unless a comma closes it and a main clause may follow. What `sure`
-    joins is another rule's. Anything else is reported.
-    """
-    certain = _alternatives(sure)
-    for match, joined in _joined(document, (*clauses, *joins), openers):
-        known = certain.match(match["tail"])
-        if known and _belongs_before(known.group(), match["tail"]):
-            continue
-        if joined and _is_rest(match["tail"], may_have_verb=joined in clauses):
-            yield _needless_stop(match, joined)
-        else:
-            yield _doubtful_stop(match)
-
-
-def _joined(
-    document: Document, joins: tuple[str, ...], openers: tuple[str, ...]
-) -> Iterator[tuple[regex.Match[str], str]]:
-    """Yield stops before a small word that is none of `openers`, and what joins it, if anything."""
-    starts = _alternatives(joins)
-    for match in _small_after_stop(document):
-        if match["first"] not in openers and not _SECOND_RENDERING.match(match["tail"]):
-            joined = starts.match(match["tail"])
-            yield match, joined.group() if joined else ""
-
-
-def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
-    message = f"“{joined}” goes on with the sentence"
-    return Spot(match.start(), match.start() + 1, "", message)
-
-
-def _doubtful_stop(match: regex.Match[str]) -> Spot:
-    message = "a full stop before a small letter; the source decides"
-    return Spot(match.start(), match.end("first"), None, message)
-
-
-@cache
-def _alternatives(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{'|'.join(words)})(?= )")
-
-
-def _belongs_before(join: str, tail: str) -> bool:
-    """Tell whether `tail` is a rest without a verb, or a clause that cannot stand alone."""
-    if join in ("who", "whose", "whom"):
-        return True
-    rest = _TAIL.match(tail)
-    if rest is None or rest["end"] == "," or _HAS_VERB.search(rest.group()):
-        return False
-    return not _is_second_rendering(tail, rest.group())
-
-
-_SENTENCE = lazy_pattern(r"[^.;!?\n]{4,}")
-_RELATIVE = lazy_pattern(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
-_GOES_ON = lazy_pattern(  # behind a comma, where no main clause begins
-    r"(?:and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
-    r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
-)
-_ANY_VERB = lazy_pattern(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
-
-
-def _is_second_rendering(tail: str, sentence: str) -> bool:
-    """Tell whether a word or two of an object stand behind the stop once more."""
-    return tail.startswith("of ") and len(sentence.split()) < _FEWEST_WORDS_OF
-
-
-def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
-    """Tell whether what follows a stop is the end of the sentence before, and no sentence."""
-    sentence = _SENTENCE.match(tail)
-    if sentence is None or _is_second_rendering(tail, sentence.group()):
-        return False
-    head, comma, more = sentence.group().partition(", ")
-    if comma and not _GOES_ON.match(more) and _ANY_VERB.search(sentence.group()):
-        return False
-    return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
-
-
 _SENTENCE_END = lazy_pattern(r"[.!?…][\"”’)\]]*\Z")
 _FEWEST_WORDS = 8
+_MOST_SMALL_SENTENCES = 3  # more are the style of a page
 # Several words, and no name behind a pronoun: “he North’s” has lost a letter, not a capital
 _OPENS = lazy_pattern(r"(?!(?:he|she|it|they|we|there) \p{Lu})(?:\S+ ){3}")
 
@@ -346,7 +177,7 @@ def lowercase_sentences(
         *_small_paragraphs(document, (*openers, *paragraph_openers)),
         *(
             match.start("first")
-            for match in _small_after_stop(document)
+            for match in small_after_stop(document)
             if _OPENS.match(match["tail"]) and match["first"] in openers
         ),
     ]
@@ -410,8 +241,19 @@ def uppercase_articles(
             )
         elif _is_club(match["name"], match["rest"], states, clubs, verbs):
             yield Spot(start, end, "", f"{match['name']} is a club, and clubs have no article")
+        elif "pt" in origins(document) and _stands_bare(text, match["name"], match["rest"]):
+            yield Spot(start, end, "", f"{match['name']} stands without an article on the page")
         else:
             yield Spot(start, end, "The ")
+
+
+def _stands_bare(text: str, name: str, rest: str) -> bool:
+    """Tell whether a name of one word stands without “the” on the page, and never with it."""
+    if name.isupper() or is_english(name.lower()) or rest.lstrip()[:1].isupper():
+        return False
+    bare = rf"(?<=\p{{Ll}},? ){name}\b(?![ -]\p{{Lu}})"
+    the = rf"\b[Tt]he {name}\b"
+    return bool(regex.search(bare, text)) and not regex.search(the, text)
 
 
 def _is_club(
@@ -497,6 +339,7 @@ def capitals_inside(
     inner: tuple[str, ...],
     determiners: tuple[str, ...],
     openers: tuple[str, ...],
+    bound: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
     """Yield capitals in the middle of a sentence that another fault of the page bears out.
 
@@ -504,7 +347,8 @@ def capitals_inside(
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out, and those
     of `inner`, with which few sentences begin, need no other fault, nor does one behind a verb.
-    Behind a comma, “the driver, Who left”, a translation is witness enough.
+    Behind a comma, “the driver, Who left”, and behind one of `bound`, which cannot end a sentence,
+    a translation is witness enough.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
     """
@@ -524,8 +368,8 @@ def capitals_inside(
     others = {m["word"]: _around(text, m) for m, _ in reversed(found)} if translated else {}
     for match, before in found:
         start, end = match.span("word")
-        if translated and text[start - 2] == ",":
-            message = "a sentence does not begin behind a comma"
+        if translated and (text[start - 2] == "," or before["left"] in bound):
+            message = "no sentence begins there"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
             continue
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
@@ -560,7 +404,8 @@ def _behind_comma(
 _CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
-             | (?P<mark> [”»][ ]?– | [”»], ) )[ ]""",
+             | (?P<mark> [”»][ ]?– | [”»], )
+             | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> , ) )[ ]""",
     regex.VERBOSE,
 )
 
@@ -586,7 +431,7 @@ _NAME_AND_COMMA = lazy_pattern(
 _UNFINISHED = lazy_pattern(r"[\p{L}\p{M}\p{N}%]\Z")
 _SENTENCE_INSIDE = lazy_pattern(r"\S \S+[.!?](?:[”\"’)\s]|\Z)")  # items of a list have none
 _MOST_BROKEN = 4  # more are hard-wrapped text or verse
-_FEWEST_WORDS_LINE = 6
+_FEWEST_WORDS_LINE, _FEWEST_WORDS_OPEN = 6, 4
 
 
 def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[Spot | Kept]:
@@ -599,7 +444,11 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
     """
     lines = document.lines
     breaks = [
-        (before, line) for before, line in pairwise(lines) if _is_broken(before.text, line.text)
+        (before, line)
+        for before, line in pairwise(lines)
+        if _is_broken(
+            before.text, line.text, open_end=before.text.rsplit(maxsplit=1)[-1] in open_ends
+        )
     ]
     for before, line in breaks:
         start, end = before.end, line.start
@@ -619,7 +468,42 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
             )
 
 
-def _is_broken(before: str, text: str) -> bool:
+_NAME_LINE = lazy_pattern(
+    r"""[“"]?+ \p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+
+        (?: [ ] (?:\p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+|\d+|del|der|d[aeo]s?|l[aeo]s?|el|of|the
+                |and|e|y|&|van|von) ){0,5}+
+        (?<![.:]) [”"]?+""",
+    regex.VERBOSE,
+)
+_GOES_ON_SMALL = lazy_pattern(r"[,;)] ?\S|\p{Ll}[^\n]* ")
+
+
+def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[Spot]:
+    """Yield a name on a line of its own between two halves of a sentence, to be joined to both.
+
+    The line before ends with one of `open_ends`; where there are none it is a line of several words
+    without a mark at its end, and the line behind ends like a sentence.
+    """
+    for before, name, behind in zip(
+        document.lines, document.lines[1:], document.lines[2:], strict=False
+    ):
+        if not (_UNFINISHED.search(before.text) and _GOES_ON_SMALL.match(behind.text)):
+            continue
+        if not _NAME_LINE.fullmatch(name.text):
+            continue
+        words = before.text.split()
+        if open_ends:
+            goes_on = words[-1] in open_ends
+        else:
+            ends = _SENTENCE_END.search(behind.text) is not None
+            goes_on = len(words) >= _FEWEST_WORDS_OPEN and ends
+        if goes_on:
+            space = " " if behind.text[0].isalpha() else ""
+            message = "a name on a line of its own, in the middle of a sentence"
+            yield Spot(before.end, behind.start, f" {name.text}{space}", message)
+
+
+def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
     """Tell whether one line goes on in the next, by the ends that meet."""
     if not _UNFINISHED.search(before):
         return False
@@ -631,29 +515,38 @@ def _is_broken(before: str, text: str) -> bool:
         return True
     return (
         text[0].islower()
-        and len(before.split()) >= _FEWEST_WORDS_LINE
+        and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )
 
 
 _EMPTY = lazy_pattern(
-    r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
+    r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)(?P<mark>[,;.–-]\p{Zs}*+)?\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
 )
-_WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*)[,;:]?\Z")
+_WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*|\d%?|[”\")])[,;:]?\Z")
+_GOES_ON_BEHIND = lazy_pattern(r"[,;.]|[ ]\p{Ll}{2}")
+
+
+_TICKED = lazy_pattern(r"[(\[]\p{Zs}?[xX✓✔]\p{Zs}?[)\]]")
+
+
+def _is_single_box(text: str, box: str) -> bool:
+    return text.count(box) == 1 and _TICKED.search(text) is None
 
 
 def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield brackets whose link text was lost: “the council () was not asked”.
 
     Behind one of `leads`, “signed by ()”, and in quotation marks a name is missing: reported.
-    Left alone: calls of functions, “print()”, and boxes to tick, “( ) yes ( ) no”.
+    Left alone: calls of functions, “print()”, and several boxes to tick, “( ) yes ( ) no”.
     """
     for match in _EMPTY.finditer(document.text):
         start, end = match.span()
         before = _WORD_AT_END.search(document.text, max(0, start - _NEAR), start)
-        if match["box"]:
+        alone = before is not None and _is_single_box(document.text, match.group().strip())
+        if match["box"] and not (alone and _GOES_ON_BEHIND.match(document.text, end)):
             yield Kept(start, end, "for empty brackets; against: boxes to tick")
-        elif match["box"] is not None and not match["space"]:
+        elif match["box"] is not None and not (match["space"] or match["mark"]):
             yield Kept(start, end, "for empty brackets; against: they belong to the word before")
         elif match["box"] is None or before is None or before["word"].lower() in leads:
             yield Spot(start + len(match["space"]), end, None, "what stood inside is lost")

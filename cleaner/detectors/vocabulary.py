@@ -6,22 +6,28 @@ Knows nothing of names, nor of other languages; a word that is not here is rare,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 _MOST_ASKED = 1 << 14
 _SHORTEST_STEM = 3
-_PREFIX = lazy_pattern(r"(?:un|re|non|pre|anti|over|out|mis|dis|inter|co|under|mid)(?=\p{Ll}{3})")
+_PREFIXES = (
+    *("un", "re", "non", "pre", "anti", "over", "out"),
+    *("mis", "dis", "inter", "co", "under", "mid"),
+)
+_PREFIX = lazy_pattern(rf"(?:{'|'.join(_PREFIXES)})(?=\p{{Ll}}{{3}})")
 # What may be taken from the end of a word, and what stood there before
-_SUFFIXES = [
-    (lazy_pattern(r"(?:s|es|d|ed|ing|r|er|rs|ers|st|est|ly|ness|less|ful|able|ish)$"), ""),
-    (lazy_pattern(r"(?:ies|ied|ily)$"), "y"),
-    (lazy_pattern(r"ves$"), "f"),
-    (lazy_pattern(r"ing$"), "e"),
-    (lazy_pattern(r"(?<=(\p{Ll}))\1(?:ed|ing|er|est)$"), ""),  # “stopped”, “bigger”
-]
+_SUFFIXES = (
+    *((suffix, "") for suffix in ("s", "es", "d", "ed", "ing", "r", "er", "rs", "ers", "st")),
+    *((suffix, "") for suffix in ("est", "ly", "ness", "less", "ful", "able", "ish")),
+    *((suffix, "y") for suffix in ("ies", "ied", "ily")),
+    ("ves", "f"),
+    ("ing", "e"),
+)
+_ENDINGS = tuple({suffix for suffix, _ in _SUFFIXES})
+_BEHIND_DOUBLED = ("ed", "ing", "er", "est")  # “stopped”, “bigger”
 
 
 @lru_cache(maxsize=_MOST_ASKED)
@@ -33,9 +39,28 @@ def is_english(word: str) -> bool:
 
 def _stems(word: str) -> Iterator[str]:
     """Yield a word, and what is left of it without a prefix, a suffix, or both."""
-    prefix = _PREFIX.match(word)
+    prefix = _PREFIX.match(word) if word.startswith(_PREFIXES) else None
     for form in (word, word[prefix.end() :]) if prefix else (word,):
         yield form
+        if not form.endswith(_ENDINGS):
+            continue
         for suffix, instead in _SUFFIXES:
-            for match in suffix.finditer(form, overlapped=True):
-                yield form[: match.start()] + instead
+            if form.endswith(suffix):
+                yield form.removesuffix(suffix) + instead
+        for suffix in _BEHIND_DOUBLED:
+            stem = form.removesuffix(suffix)
+            if stem != form and stem[-2:-1] == stem[-1:]:
+                yield stem[:-1]
+
+
+_MODAL = frozenset(
+    ["will", "would", "can", "could", "should", "must", "may", "might", "does", "did", "do"]
+)
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Return irregular verbs but for the base, verbs of saying, and those that help others."""
+    lines = [line.split() for line in word_list("irregular-verbs")]
+    irregular = {form for line in lines for form in (*line[1:], f"{line[0]}s", f"{line[0]}es")}
+    return frozenset(irregular | _MODAL | word_list("speech-verbs"))

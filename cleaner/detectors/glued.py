@@ -1,0 +1,303 @@
+"""Two words of a translation that lost the space between them: “Shehopes”, “Lorenzosold his farm”.
+
+The vocabulary is the witness: the whole is no word of English, its halves are words, or one is a
+name that the page knows or shows. Knows nothing of glued sentences, marks and brackets (`tags`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from cleaner.detectors.language import at_words, unknown_in, word_set
+from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
+from cleaner.resources import languages, word_list
+
+_TOKEN = lazy_pattern(
+    r"""(?<![\p{L}\p{M}\p{N}@#/._’'-]) (?P<word> \p{L}[\p{L}\p{M}]{4,}+ )
+        (?= [ ] (?P<next> \p{Ll}[\p{Ll}’']*+ | \d | [“"] ) )""",
+    regex.VERBOSE,
+)
+_SENTENCE_BEFORE = lazy_pattern(r"(?r)(?:^|[.!?…][”\")]?[ ]|[“\"‘])", regex.MULTILINE)
+_NAME_BEFORE = lazy_pattern(r"(?r)\p{Lu}[\p{L}\p{M}’-]+[ ]")
+_ARTICLE_BEFORE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)[ ](?:\p{Ll}+[ ])?")
+_SHORTEST_LEFT, _SHORTEST_NOUN, _SHORTEST_PAST = 4, 5, 6  # letters
+_SHORTEST_SURE = 4  # letters of a verb with which names do not end
+_SHORTEST_PAIR = 5
+_FEWEST_SEEN = 3  # letters of a name that the page has by itself
+
+
+def glued_pairs(
+    document: Document,
+    *,
+    openers: tuple[str, ...],
+    articles: tuple[str, ...],
+    past: tuple[str, ...],
+    having: tuple[str, ...],
+    tails: tuple[str, ...],
+    heads: tuple[str, ...],
+    never: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield where two words of a translation lost their space.
+
+    They are one of `openers` and a verb, “Hedenied”, or of `articles` and a word, “Thepolice”,
+    at the start of a sentence; a name and one of `past`, “Khatibwill sign”, of which `having` are
+    followed by a participle; a noun and one of `tails`, “neighborat the”, or a verb, “the
+    doctorspecified that”; one of `heads` and a noun, “twosuspects”. What a page has twice, words
+    of English and those in `never` stay.
+    """
+    common = languages()["en"].function_words
+    text = document.text
+    long = (word for word in unknown_in(text) if len(word) >= _SHORTEST_PAIR and word.isalpha())
+    rare = (word for word in long if word.lower() not in never)
+    for match in at_words(_TOKEN, text, rare, "word"):
+        word = match["word"]
+        start, next_word = match.start(), match["next"]
+        if word.islower():
+            left = _noun_and_tail(document, match, tails) or _head_and_noun(word, heads)
+        elif word[1:].islower():
+            left = _opener_and_word(document.text, start, word, openers, articles)
+            left = left or _name_and_verb(document, match, past, having)
+        else:
+            continue
+        follows = next_word in common or is_english(next_word) or not next_word.isalpha()
+        if left and follows and document.words[word] == 1:
+            yield Spot(
+                start + left, start + left, " ", f"{word[:left]} and {word[left:]} are two words"
+            )
+
+
+def _opener_and_word(
+    text: str, start: int, word: str, openers: tuple[str, ...], articles: tuple[str, ...]
+) -> int:
+    """Return where a pronoun or an article that opens a sentence ends in a word; 0: it does not."""
+    if not _SENTENCE_BEFORE.match(text, max(0, start - 3), start) and start:
+        return 0
+    for opener in openers:
+        if word.startswith(opener) and _is_verb(word[len(opener) :]):
+            return len(opener)
+    for article in articles:
+        right = word[len(article) :]
+        if word.startswith(article) and len(right) >= _SHORTEST_LEFT and _is_word(right):
+            return len(article)
+    return 0
+
+
+def _name_and_verb(
+    document: Document, match: regex.Match[str], past: tuple[str, ...], having: tuple[str, ...]
+) -> int:
+    """Return where a name that is known to be one ends before a verb; 0: it does not."""
+    word, text = match["word"], document.text
+    for verb in _endings(word, past):
+        left = word[: -len(verb)]
+        seen = left in word_set(text) and len(left) >= _FEWEST_SEEN
+        if not seen and len(left) < _SHORTEST_LEFT:
+            continue
+        if verb in having and not _is_participle(match["next"]):
+            continue
+        named = _NAME_BEFORE.match(text, max(0, match.start() - 30), match.start())
+        sure = len(verb) >= _SHORTEST_SURE and not _is_word(left.lower())
+        if named or sure or left in _first_names() or (seen and verb in past):
+            return len(left)
+    return 0
+
+
+def _noun_and_tail(document: Document, match: regex.Match[str], tails: tuple[str, ...]) -> int:
+    """Return where a noun ends before a preposition or a verb; 0: it does not."""
+    word, next_word = match["word"], match["next"]
+    common = languages()["en"].function_words
+    if next_word not in common and not next_word.isdigit():
+        return 0
+    for tail in tails:
+        left = word[: -len(tail)]
+        if word.endswith(tail) and len(left) >= _SHORTEST_NOUN and _is_word(left):
+            return len(left) if next_word in _DETERMINERS or next_word.isdigit() else 0
+    if not _ARTICLE_BEFORE.match(document.text, max(0, match.start() - 30), match.start()):
+        return 0
+    for at in range(_SHORTEST_NOUN, len(word) - _SHORTEST_PAST + 1):
+        left, right = word[:at], word[at:]
+        if right.endswith("ed") and left not in _PARTICLES and _is_word(left) and _is_word(right):
+            return at
+    return 0
+
+
+def _head_and_noun(word: str, heads: tuple[str, ...]) -> int:
+    """Return where a small word ends before a noun; 0: it does not."""
+    for head in heads:
+        right = word[len(head) :]
+        if word.startswith(head) and len(right) >= _SHORTEST_NOUN and _is_word(right):
+            return len(head)
+    return 0
+
+
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "which",
+        "whom",
+        "all",
+        "least",
+    ]
+)
+# With these before it a verb is one word: “overestimated”, “crowdfunded”
+_PARTICLES = frozenset(
+    [
+        "over",
+        "under",
+        "back",
+        "hand",
+        "hard",
+        "soft",
+        "crowd",
+        "down",
+        "cross",
+        "counter",
+        "home",
+        "fast",
+        "green",
+        "jump",
+        "short",
+        "hand",
+        "time",
+        "field",
+        "retro",
+        "blue",
+        "self",
+        "half",
+        "well",
+        "first",
+        "second",
+        "double",
+        "triple",
+        "multi",
+        "micro",
+        "mini",
+        "auto",
+        "fore",
+        "after",
+        "fire",
+        "air",
+    ]
+)
+
+
+def _is_word(word: str) -> bool:
+    return word in word_list("english-words")
+
+
+def _is_verb(word: str) -> bool:
+    """Tell whether a word can be a verb behind “he” or “they”."""
+    if word in verbs():
+        return True
+    return len(word) >= _SHORTEST_LEFT and word.endswith(("ed", "s")) and _is_word(word)
+
+
+def _is_participle(word: str) -> bool:
+    return word in ("been", "already", "never", "not") or word in verbs() or word.endswith("ed")
+
+
+def _endings(word: str, past: tuple[str, ...]) -> Iterator[str]:
+    """Yield the verbs with which a word ends: of `past`, or another past that is long enough."""
+    yield from (verb for verb in past if word.endswith(verb))
+    if word.endswith("ed"):
+        for at in range(_SHORTEST_LEFT - 1, len(word) - _SHORTEST_PAST + 1):
+            if _is_word(word[at:]):
+                yield word[at:]
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(line.split()[1] for line in word_list("first-names"))
+
+
+_SMALL_AND_NAME = lazy_pattern(
+    r"""(?<=[\p{Ll},][ ]) (?P<small> of|by|to|in|at|from|with|for|the|and|against|between|on|than
+            |near|into )
+        (?P<name> \p{Lu}\p{Ll}{2,} | \p{Lu}{3,}\b | \p{Lu}{2}-\d+ )
+        (?= (?P<more> [ ]\p{Lu}\p{Ll} )? )
+        (?! [\p{L}\p{N}@] | \.\p{L} )""",
+    regex.VERBOSE,
+)
+
+
+_NEVER_IN_BRANDS = frozenset(("of", "against", "between", "than"))
+
+
+def small_words_and_names(document: Document) -> Iterator[Spot]:
+    """Yield small words of a translation glued to a name: “president ofJuventus”, “onBR-101”.
+
+    The name stands on the page by itself, goes on, is a first name or a row of capitals; behind
+    “the” it may be a word, “in theSenate”. Brands that begin small, “the theGrio”, stay.
+    """
+    text = document.text
+    for match in _SMALL_AND_NAME.finditer(text):
+        name, at = match["name"], match.start("name")
+        if document.words[match["small"] + name] > 1:
+            continue
+        if (
+            match["more"]
+            or match["small"] in _NEVER_IN_BRANDS
+            or not name[1:].islower()
+            or name in word_set(text)
+            or name in _first_names()
+            or (match["small"] == "the" and _is_word(name.lower()))
+            or not name.isascii()
+        ):
+            yield Spot(at, at, " ", f"{match['small']} is a word, {name} a name")
+
+
+_WORD_AND_NAME = lazy_pattern(
+    r"""(?<![\p{L}\p{N}@#/._’'-]) (?P<left> \p{L}\p{Ll}{3,} ) (?P<right> \p{Lu}\p{Ll}+ )
+        (?= (?P<surname> [ ](?:d[aeo]s?[ ]|al-|von[ ]|van[ ])?\p{Lu}\p{Ll} )? )
+        (?= [ ,.’] ) (?! \.\p{L} )
+        (?= [ ](?P<next> \p{Ll}+ ) | )""",
+    regex.VERBOSE,
+)
+_PERSON = lazy_pattern(r"\p{Ll}{4,}(?:ists?|ers?|ors?|ians?)")
+_THE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ff]ormer|[Tt]o|[Bb]y|[Oo]f|[Ww]ith)[ ]")
+
+
+def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield words glued to a name, “the pianistJoana Prado”, “MinisterJoana Prado”.
+
+    The word is one of English or names a trade, with a capital one of `titles`; the other is no
+    word. It goes on, is a first name, the page has it again, or an article stands before the two
+    and a small word behind.
+    """
+    text = document.text
+    common = languages()["en"].function_words
+    for match in _WORD_AND_NAME.finditer(text):
+        left, right = match["left"], match["right"]
+        at = match.start("right")
+        first = right in _first_names()
+        if left[0].isupper():
+            known = left in titles and (first or match["surname"])
+        else:
+            known = _is_word(left) or _PERSON.fullmatch(left) is not None
+        if not known or (is_english(right.lower()) and not (first and match["surname"])):
+            continue
+        before = _THE.match(text, max(0, match.start() - 8), match.start())
+        framed = (
+            len(right) > 2 and before and (match["next"] in common or _is_verb(match["next"] or ""))
+        )
+        if document.words[left + right] == 1 and (
+            match["surname"] or first or framed or right in word_set(text)
+        ):
+            yield Spot(at, at, " ", f"{left} is a word, {right} a name")
+        else:
+            message = f"for a lost space; against: {right} stands nowhere else on the page"
+            yield Kept(match.start(), match.end("right"), message)

@@ -1,0 +1,224 @@
+"""Full stops where no sentence ends: “leave the hillside. due to the danger”, “The head. of it”.
+
+The engine closed the segment where a link began, and the rest goes on with a small letter. What
+goes on is joined where the words before cannot be a sentence, or those behind are none. Knows the
+words that join and the abbreviations; what it cannot tell it reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from cleaner.detectors.language import is_translated
+from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.document import Document, Kept, Spot
+from cleaner.lazy import lazy_pattern
+from cleaner.resources import word_list
+
+_NEAR = 60
+
+# A stop, and a small word behind it: not “. iPhone”, “. e.g.”, “. www.x.org”, “. de Blasio”
+_SMALL_AFTER_STOP = lazy_pattern(
+    r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
+        (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
+          [^ \n]*[ ]\S[^\n]{0,300} )""",
+    regex.VERBOSE,
+)
+_LAST_WORD = lazy_pattern(
+    r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,}|go|me|us|it|do|so|up|him|be|by|at|in|on|to|of|is)"
+    r"[)”’\"]?\Z"
+)
+_DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
+_HAS_VERB = lazy_pattern(
+    r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
+)
+# “to fulfil. to meet.” is another rule's
+_SECOND_RENDERING = lazy_pattern(
+    r"to \p{Ll}+(?: (?:of|up|down|off|out|away|for|with|to|through|over|on|in|back|against|about"
+    r"|at|after))?\."
+)
+_TAIL = lazy_pattern(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
+_LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
+_FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
+
+
+def small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
+    """Yield stops before a small letter that end a word and not an abbreviation.
+
+    A word with a capital is taken for a word only where the page has it without a stop, too.
+    """
+    text = document.text
+    known = word_list("abbreviations")
+    for match in _SMALL_AFTER_STOP.finditer(text, overlapped=True):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        last = _LAST_WORD.search(before)
+        if last is None:
+            if _DAY_OR_YEAR.search(before):
+                yield match
+            continue
+        word = last["word"]
+        if word.lower() in known:
+            continue
+        if (
+            word.islower()
+            or len(word) > _LONGEST_ABBREVIATION
+            or _stands_alone(word, text)
+            or (is_translated(document) and (word[-1] in "aeioáéíóãy" or is_english(word.lower())))
+        ):
+            yield match
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    return regex.search(rf"\b{regex.escape(word)}\b(?!\.)", text) is not None
+
+
+def mid_sentence_stops(
+    document: Document, *, joins: tuple[str, ...], openers: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
+    """Yield full stops inside a sentence: “leave the hillside. due to the danger”.
+
+    What goes on with one of `joins` and has no verb of its own is joined; anything else is
+    reported, for only the source tells how the sentence went on; on a translation that is left
+    to `stops_before_rests`. Small words of `openers` begin a sentence. Abbreviations keep their
+    stop.
+    """
+    for match, joined in _joined(document, joins, openers):
+        if joined and _belongs_before(joined, match["tail"]):
+            yield _needless_stop(match, joined)
+        elif not is_translated(document):
+            yield _doubtful_stop(match)
+
+
+def stops_before_rests(
+    document: Document,
+    *,
+    joins: tuple[str, ...],
+    openers: tuple[str, ...],
+    sure: tuple[str, ...],
+    clauses: tuple[str, ...],
+) -> Iterator[Spot | Kept]:
+    """Yield the stops of a translation inside a sentence: “empty containers. in the port”.
+
+    What goes on with one of `joins` is joined if no verb makes it a sentence of its own, with one
+    of `clauses` always, unless a comma closes it and a main clause may follow. What `sure`
+    joins is another rule's. Anything else is reported.
+    """
+    certain = _alternatives(sure)
+    for match, joined in _joined(document, (*clauses, *joins), openers):
+        known = certain.match(match["tail"])
+        if known and _belongs_before(known.group(), match["tail"]):
+            continue
+        mark = _mark_of_fragment(document.text, match, joined)
+        if mark is not None:
+            message = "the words before the stop are no sentence"
+            yield Spot(match.start(), match.start() + 1, mark, message)
+        elif joined and _is_rest(match["tail"], may_have_verb=joined in clauses):
+            yield _needless_stop(match, joined)
+        else:
+            yield _doubtful_stop(match)
+
+
+_HEAD = lazy_pattern(r"(?r)(?<=^|[.!?…][”\")]?[ ])[^.!?…\n]+", regex.MULTILINE)
+_OPENS_PHRASE = lazy_pattern(
+    r"(?:The|An?|His|Her|Their|Its|Our|This|These|Those|In|At|On|During|After|Before|For|With|From"
+    r"|Near|According to)\b"
+)
+_LONGEST_FRAGMENT = 10  # words
+# No sentence ends with these, and none with these before a participle or before a verb
+_UNFINISHED = lazy_pattern(r"(?:the|an?|of|and|or|from|into|than|his|their|its|your|very)\Z")
+_BEFORE_PARTICIPLE = lazy_pattern(r"\b(?:be|been|being|was|were|is|are|has|have|had)\Z")
+_BEFORE_VERB = lazy_pattern(r"\b(?:will|would|must|should|can|could|to)\Z")
+
+
+def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | None:
+    """Return what stands for a stop behind no sentence, if it is certain that it is none."""
+    found = _HEAD.match(text, max(0, match.start() - 200), match.start())
+    head, first = found.group().rstrip('”")’ ') if found else "", match["first"]
+    if _UNFINISHED.search(head):
+        return ""
+    if _BEFORE_PARTICIPLE.search(head) and (first in verbs() or first.endswith("ed")):
+        return ""
+    if _BEFORE_VERB.search(head) and is_english(first) and first not in _FUNCTION_WORDS:
+        return ""
+    if not _OPENS_PHRASE.match(head) or not _has_no_verb(head):
+        return None
+    if first in ("a", "an"):
+        return ","
+    if joined or first in verbs():
+        return "," if head.count(",") == 1 and not joined else ""
+    return None
+
+
+_FUNCTION_WORDS = frozenset(("it", "he", "she", "they", "we", "you", "there", "the", "this", "not"))
+
+
+def _has_no_verb(head: str) -> bool:
+    words = head.split()
+    return len(words) <= _LONGEST_FRAGMENT and not any(
+        word in verbs() or word.endswith(("ed", "n’t", "n't", "’s", "’re"))
+        for word in map(str.lower, words)
+    )
+
+
+def _joined(
+    document: Document, joins: tuple[str, ...], openers: tuple[str, ...]
+) -> Iterator[tuple[regex.Match[str], str]]:
+    """Yield stops before a small word that is none of `openers`, and what joins it, if anything."""
+    starts = _alternatives(joins)
+    for match in small_after_stop(document):
+        if match["first"] not in openers and not _SECOND_RENDERING.match(match["tail"]):
+            joined = starts.match(match["tail"])
+            yield match, joined.group() if joined else ""
+
+
+def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
+    message = f"“{joined}” goes on with the sentence"
+    return Spot(match.start(), match.start() + 1, "", message)
+
+
+def _doubtful_stop(match: regex.Match[str]) -> Spot:
+    message = "a full stop before a small letter; the source decides"
+    return Spot(match.start(), match.end("first"), None, message)
+
+
+@cache
+def _alternatives(words: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{'|'.join(words)})(?= )")
+
+
+def _belongs_before(join: str, tail: str) -> bool:
+    """Tell whether `tail` is a rest without a verb, or a clause that cannot stand alone."""
+    if join in ("who", "whose", "whom"):
+        return True
+    rest = _TAIL.match(tail)
+    if rest is None or rest["end"] == "," or _HAS_VERB.search(rest.group()):
+        return False
+    return not _is_second_rendering(tail, rest.group())
+
+
+_SENTENCE = lazy_pattern(r"[^.:;!?\n]{4,}")
+_RELATIVE = lazy_pattern(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
+_GOES_ON = lazy_pattern(  # behind a comma, where no main clause begins
+    r"(?:and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
+    r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
+)
+_ANY_VERB = lazy_pattern(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
+
+
+def _is_second_rendering(tail: str, sentence: str) -> bool:
+    """Tell whether a word or two of an object stand behind the stop once more."""
+    return tail.startswith("of ") and len(sentence.split()) < _FEWEST_WORDS_OF
+
+
+def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
+    """Tell whether what follows a stop is the end of the sentence before, and no sentence."""
+    sentence = _SENTENCE.match(tail)
+    if sentence is None or _is_second_rendering(tail, sentence.group()):
+        return False
+    head, comma, more = sentence.group().partition(", ")
+    if comma and not _GOES_ON.match(more) and _ANY_VERB.search(sentence.group()):
+        return False
+    return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
