@@ -40,15 +40,17 @@ def glued_pairs(
     having: tuple[str, ...],
     tails: tuple[str, ...],
     heads: tuple[str, ...],
+    determiners: tuple[str, ...],
+    particles: tuple[str, ...],
     never: tuple[str, ...],
 ) -> Iterator[Spot]:
     """Yield where two words of a translation lost their space.
 
     They are one of `openers` and a verb, “Hedenied”, or of `articles` and a word, “Thepolice”,
     at the start of a sentence; a name and one of `past`, “Khatibwill sign”, of which `having` are
-    followed by a participle; a noun and one of `tails`, “neighborat the”, or a verb, “the
-    doctorspecified that”; one of `heads` and a noun, “twosuspects”. What a page has twice, words
-    of English and those in `never` stay.
+    followed by a participle; a noun and one of `tails` before one of `determiners`, “neighborat
+    the”, or a verb, “the doctorspecified that”, but not behind one of `particles`; one of `heads`
+    and a noun, “twosuspects”. What a page has twice, words of English and those in `never` stay.
     """
     common = languages()["en"].function_words
     text = document.text
@@ -58,7 +60,8 @@ def glued_pairs(
         word = match["word"]
         start, next_word = match.start(), match["next"]
         if word.islower():
-            left = _noun_and_tail(document, match, tails) or _head_and_noun(word, heads)
+            left = _noun_and_tail(document, match, tails, determiners, particles)
+            left = left or _head_and_noun(word, heads)
         elif word[1:].islower():
             left = _opener_and_word(document.text, start, word, openers, articles)
             left = left or _name_and_verb(document, match, past, having)
@@ -106,7 +109,13 @@ def _name_and_verb(
     return 0
 
 
-def _noun_and_tail(document: Document, match: regex.Match[str], tails: tuple[str, ...]) -> int:
+def _noun_and_tail(
+    document: Document,
+    match: regex.Match[str],
+    tails: tuple[str, ...],
+    determiners: tuple[str, ...],
+    particles: tuple[str, ...],
+) -> int:
     """Return where a noun ends before a preposition or a verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
     common = languages()["en"].function_words
@@ -115,12 +124,12 @@ def _noun_and_tail(document: Document, match: regex.Match[str], tails: tuple[str
     for tail in tails:
         left = word[: -len(tail)]
         if word.endswith(tail) and len(left) >= _SHORTEST_NOUN and _is_word(left):
-            return len(left) if next_word in _DETERMINERS or next_word.isdigit() else 0
+            return len(left) if next_word in determiners or next_word.isdigit() else 0
     if not _ARTICLE_BEFORE.match(document.text, max(0, match.start() - 30), match.start()):
         return 0
     for at in range(_SHORTEST_NOUN, len(word) - _SHORTEST_PAST + 1):
         left, right = word[:at], word[at:]
-        if right.endswith("ed") and left not in _PARTICLES and _is_word(left) and _is_word(right):
+        if right.endswith("ed") and left not in particles and _is_word(left) and _is_word(right):
             return at
     return 0
 
@@ -132,67 +141,6 @@ def _head_and_noun(word: str, heads: tuple[str, ...]) -> int:
         if word.startswith(head) and len(right) >= _SHORTEST_NOUN and _is_word(right):
             return len(head)
     return 0
-
-
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "its",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "which",
-        "whom",
-        "all",
-        "least",
-    ]
-)
-# With these before it a verb is one word: “overestimated”, “crowdfunded”
-_PARTICLES = frozenset(
-    [
-        "over",
-        "under",
-        "back",
-        "hand",
-        "hard",
-        "soft",
-        "crowd",
-        "down",
-        "cross",
-        "counter",
-        "home",
-        "fast",
-        "green",
-        "jump",
-        "short",
-        "hand",
-        "time",
-        "field",
-        "retro",
-        "blue",
-        "self",
-        "half",
-        "well",
-        "first",
-        "second",
-        "double",
-        "triple",
-        "multi",
-        "micro",
-        "mini",
-        "auto",
-        "fore",
-        "after",
-        "fire",
-        "air",
-    ]
-)
 
 
 def _is_word(word: str) -> bool:
