@@ -192,13 +192,17 @@ def garbled_names(
                 continue
             start, end = spans[wrong][0]
             against = _objection(wrong, right, firsts, len(spans[right]))
+            introduced = _is_named_before(wrong, right, firsts, spans)
             if (
                 against is None
-                or _is_named_before(wrong, right, firsts, spans)
+                or (introduced and len(spans[right]) > 1)
                 or _share_a_title(text, spans[right][0][0], start, wrong, right, titles)
             ):
                 message = f"{wrong} is {right}, which stands {len(spans[right])} times on the page"
                 yield Spot(start, end, right, message)
+                break
+            if introduced:
+                yield Spot(start, end, None, f"{wrong} is perhaps {right}, which stands before it")
                 break
             if against:
                 yield Kept(start, end, f"for {right}; against: {against}")
