@@ -633,12 +633,10 @@ def unknown_words(document: Document, *, endings: tuple[str, ...]) -> Iterator[S
     A vocabulary tells; left alone is what `untranslated_words` leaves alone, and what is borrowed.
     """
     text, borrowed = document.text, word_list("borrowed-words") | word_list("left-in-source")
-    for match in _IN_TEXT.finditer(text):
-        word = match.group()
-        if not word.endswith(endings) or word in borrowed or is_english(word):
-            continue
+    left = (word for word in unknown_in(text) - borrowed if word.endswith(endings))
+    for match in at_words(_IN_TEXT, text, filter(str.islower, left)):
         if not _is_set_apart(text, *match.span()):
-            yield Spot(*match.span(), None, f"“{word}” is perhaps no English word")
+            yield Spot(*match.span(), None, f"“{match.group()}” is perhaps no English word")
 
 
 # A small word behind another and before one, or before a stop; not a part of an address
