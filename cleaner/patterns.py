@@ -153,7 +153,8 @@ class _Parser:
             name = text[1:] if text[0] == "\\" else text[4:-1]
             if name not in self._groups:
                 raise NotUnderstoodError(f"it has {text!r}")
-            return self._groups[name]
+            group = self._groups[name]
+            return _any_case(group) if "i" in flags else group
         if token["comment"]:  # a “#” that begins none
             self._at = token.start() + 1
             text = "#"
@@ -184,6 +185,22 @@ def characters(expression: str, *, caseless: bool = False, all: bool = False) ->
     """Return the characters that an expression for one of them matches."""
     flags = "".join(("i" * caseless, "s" * all))
     return Chars(*bytes_of(f"(?{flags}:{expression})"))
+
+
+def _any_case(node: Node) -> Node:
+    """Return how a group may come again where case is ignored: with any letters for its own."""
+    letters = characters(r"\p{L}").members
+    match node:
+        case Chars():
+            more = letters if node.members & letters else frozenset()
+            return Chars(node.members | more)
+        case Chain():
+            return chained(map(_any_case, node.parts))
+        case Choice():
+            return choice(map(_any_case, node.options))
+        case Repeat():
+            return replace(node, inner=_any_case(node.inner))
+    return node
 
 
 def _repeated(parts: list[Node], token: regex.Match[str]) -> Node:

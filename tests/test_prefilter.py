@@ -134,6 +134,21 @@ def test_gaps_a_pattern_reads(pattern, gaps):
     assert gaps_read(parse(pattern)) == gaps
 
 
+@pytest.mark.parametrize(
+    ("trigger", "text"),
+    [
+        (r"(?P<word>[a-z]{3}) and (?i:(?P=word))", "cat and CAT"),
+        (r"(?P<word>cat|[^x]y) (?i:(?P=word))", "ay AY"),
+        (r"(?i)(k+) \1", "k \u212a"),
+        (r"(?P<word>cat) (?P=word)|(?P<word>dog) (?P=word)", "dog dog"),
+    ],
+)
+def test_a_group_that_comes_again_is_seen_whatever_its_case(trigger, text):
+    assert regex.search(trigger, text)
+    (hits,) = Prefilter([], {"it": trigger}).hits([encode(text)])
+    assert "it" in hits
+
+
 def test_every_name_that_betrays_a_language_is_seen():
     prefilter = Prefilter([], name_triggers())
     unseen = [
