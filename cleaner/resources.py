@@ -68,6 +68,13 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @functools.cache
+def first_names() -> MappingProxyType[str, str]:
+    """Return the gender, `f` or `m`, by first name, from `rules/words/first-names.txt`."""
+    entries = (line.split(" ", 1) for line in word_list("first-names"))
+    return MappingProxyType({name: gender for gender, name in entries})
+
+
+@functools.cache
 def word_ranks(name: str) -> MappingProxyType[str, int]:
     """Return the place of each word in `rules/words/<name>.txt`, the first one 1."""
     return MappingProxyType({word: rank for rank, word in enumerate(_words(name), 1)})

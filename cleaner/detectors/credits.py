@@ -14,7 +14,7 @@ from cleaner.detectors.page import Page, ends_sentence, is_prose, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import languages, word_list
+from cleaner.resources import first_names, languages, word_list
 
 # --- what a part of a credit is ----------------------------------------------------------------
 
@@ -68,8 +68,9 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
         return 1
     said = _said(part)
     agencies = word_list("picture-agencies")
-    unknown = next((n for n, w in enumerate(said) if w not in core | others | agencies), len(said))
-    strong = not (core | agencies).isdisjoint(said[:unknown])
+    known = (core, agencies, others)
+    unknown = next((n for n, w in enumerate(said) if not any(w in k for k in known)), len(said))
+    strong = any(w in core or w in agencies for w in said[:unknown])
     if unknown == len(said):
         return int(strong)
     if not unknown:
@@ -324,8 +325,8 @@ def _is_signed(page: Page, number: int, places: frozenset[str]) -> bool:
 
 
 @cache
-def _first_names() -> frozenset[str]:
-    return frozenset(entry.split()[-1].casefold() for entry in word_list("first-names"))
+def _small_first_names() -> frozenset[str]:
+    return frozenset(map(str.casefold, first_names()))
 
 
 def _is_person(text: str) -> bool:
@@ -333,7 +334,7 @@ def _is_person(text: str) -> bool:
     if _FULL_NAME.fullmatch(text) is None:
         return False
     words = [word.lower().strip(".'’") for word in text.split() if word[0].isupper()]
-    if words[0] in _first_names():
+    if words[0] in _small_first_names():
         return not is_english(words[-1])
     return not any(is_english(word) for word in words if len(word) > 2)
 

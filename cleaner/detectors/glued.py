@@ -7,7 +7,6 @@ name that the page knows or shows. Knows nothing of glued sentences, marks and b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import regex
 
@@ -15,7 +14,7 @@ from cleaner.detectors.language import at_words, unknown_in, word_set
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import languages, word_list
+from cleaner.resources import first_names, languages, word_list
 
 _TOKEN = lazy_pattern(
     r"""(?<![\p{L}\p{M}\p{N}@#/._’'-]) (?P<word> \p{L}[\p{L}\p{M}]{4,}+ )
@@ -104,7 +103,7 @@ def _name_and_verb(
             continue
         named = _NAME_BEFORE.match(text, max(0, match.start() - 30), match.start())
         sure = len(verb) >= _SHORTEST_SURE and not _is_word(left.lower())
-        if named or sure or left in _first_names() or (seen and verb in past):
+        if named or sure or left in first_names() or (seen and verb in past):
             return len(left)
     return 0
 
@@ -167,11 +166,6 @@ def _endings(word: str, past: tuple[str, ...]) -> Iterator[str]:
                 yield word[at:]
 
 
-@cache
-def _first_names() -> frozenset[str]:
-    return frozenset(line.split()[1] for line in word_list("first-names"))
-
-
 _SMALL_AND_NAME = lazy_pattern(
     r"""(?<=[\p{Ll},][ ]) (?P<small> of|by|to|in|at|from|with|for|the|and|against|between|on|than
             |near|into )
@@ -201,7 +195,7 @@ def small_words_and_names(document: Document) -> Iterator[Spot]:
             or match["small"] in _NEVER_IN_BRANDS
             or not name[1:].islower()
             or name in word_set(text)
-            or name in _first_names()
+            or name in first_names()
             or (match["small"] == "the" and _is_word(name.lower()))
             or not name.isascii()
         ):
@@ -231,7 +225,7 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
     for match in _WORD_AND_NAME.finditer(text):
         left, right = match["left"], match["right"]
         at = match.start("right")
-        first = right in _first_names()
+        first = right in first_names()
         if left[0].isupper():
             known = left in titles and (first or match["surname"])
         else:

@@ -19,7 +19,7 @@ from cleaner.detectors.language import capitalised, origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Refusal, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import languages, word_list
+from cleaner.resources import first_names, languages, word_list
 
 _WORD = lazy_pattern(r"\w+")
 _STANDS_ALONE = (
@@ -643,7 +643,7 @@ def _unproven(
             (parties, rf"(?<=[.!?;] |^)(?P<name>The (?:{party})){_WILL}"),
         ]
     if surnames:
-        firsts = sorted(name for name in _first_names() if not is_english(name.lower()))
+        firsts = sorted(name for name in first_names() if not is_english(name.lower()))
         found.append((surnames, rf"\b(?:{_either(firsts)}) (?P<name>{_either(surnames)}){ends}"))
     return tuple(
         (frozenset(map(_first_word, names)), lazy_pattern(pattern, regex.MULTILINE))
@@ -655,8 +655,3 @@ def _first_word(name: str) -> str:
     """Return the first word of a name behind the article."""
     found = _WORD.search(name.removeprefix("the ").removeprefix("The "))
     return found[0] if found else ""
-
-
-@cache
-def _first_names() -> frozenset[str]:
-    return frozenset(line.split(" ", 1)[1] for line in word_list("first-names"))

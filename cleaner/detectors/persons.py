@@ -14,18 +14,12 @@ import regex
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import word_list
+from cleaner.resources import first_names
 
 _NAME = lazy_pattern(r"\b\p{Lu}[\p{L}\p{M}'’-]++(?: \p{Lu}[\p{L}\p{M}'’-]++)+")
 _PRONOUN = lazy_pattern(r"(?<=[.!?][”\"]? )(?P<pronoun>He|She) (?=\p{Ll})")
 _GENDERS: Mapping[str, str] = {"He": "m", "She": "f"}
 _WORDS = {"m": "man", "f": "woman"}
-
-
-@cache
-def _first_names() -> dict[str, str]:
-    entries = (line.split(" ", 1) for line in word_list("first-names"))
-    return {name: gender for gender, name in entries}
 
 
 def wrong_pronouns(
@@ -132,7 +126,7 @@ def pronouns_of_translations(
 def pronoun_trigger(**_: Iterable[str]) -> str:
     """Return the trigger of `wrong_pronouns`: a name of one gender, and a pronoun of the other."""
     names = {
-        gender: "|".join(sorted(name for name, of in _first_names().items() if of == gender))
+        gender: "|".join(sorted(name for name, of in first_names().items() if of == gender))
         for gender in _WORDS
     }
     return "|".join(
@@ -187,7 +181,7 @@ def _persons(
     for match in _NAME.finditer(text):
         words = list(dropwhile(titles.__contains__, match.group().split()))
         if len(words) > 1 and words[0] not in places:
-            gender = _first_names().get(words[0])
+            gender = first_names().get(words[0])
             if by_ending and gender is None and words[0] not in either:
                 gender = "f" if _WOMANS_NAME.fullmatch(words[0]) else None
             yield " ".join(words), gender

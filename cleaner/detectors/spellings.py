@@ -20,7 +20,7 @@ from cleaner.detectors.language import word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.lazy import lazy_pattern
-from cleaner.resources import languages, word_list, word_ranks
+from cleaner.resources import first_names, languages, word_list, word_ranks
 
 _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here
 _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
@@ -103,7 +103,7 @@ def dropped_beside(document: Document) -> Iterator[Spot]:
     """
     text, words = document.text, word_set(document.text)
     ranks = word_ranks("frequent-words")
-    firsts = _given_names()
+    firsts = first_names().keys()
     for whole in sorted(words):
         if not whole[0].isupper() or whole.isascii() or whole.endswith(("ão", "ões")):
             continue  # “Paulão” is a big Paulo
@@ -116,11 +116,6 @@ def dropped_beside(document: Document) -> Iterator[Spot]:
             place = rf"(?<![\w@#./-]|\b[Tt]he |\b[Aa]n? ){left}(?!\w|\.\w|[@-])"
             for match in regex.finditer(place, text):
                 yield Spot(*match.span(), whole, message)
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(line.split(" ", 1)[1] for line in word_list("first-names"))
 
 
 def _left_of(name: str) -> set[str]:
@@ -219,7 +214,7 @@ def lost_umlauts(document: Document) -> Iterator[Spot]:
 
     Left alone: first names, words of English, and what stands oftener without the dots.
     """
-    words, firsts = document.words, _given_names()
+    words, firsts = document.words, first_names()
     for whole in sorted(word_set(document.text)):
         if not whole[0].isupper() or len(whole) < _SHORTEST_BESIDE or not _UMLAUT.search(whole):
             continue
@@ -281,7 +276,7 @@ def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return all(
         a[:1] == b[:1] and SequenceMatcher(None, a, b).ratio() >= _LEAST_ALIKE
         for a, b in zip(one, other, strict=True)
-    ) and (one[0] == other[0] or not {one[0], other[0]} <= _given_names())
+    ) and (one[0] == other[0] or not {one[0], other[0]} <= first_names().keys())
 
 
 def _objection(
