@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.lazy import lazy_pattern
+from cleaner.compiled import lazy_pattern
 
 EDGE = 135  # where a text begins and ends; no character has it
 _KINDS = {"Lu": 128, "Ll": 129, "L": 130, "M": 131, "N": 132, "Z": 133}  # categories of Unicode

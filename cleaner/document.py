@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from cleaner.lazy import lazy_pattern
+from cleaner.compiled import lazy_pattern
 
 WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}'’]*+")
 _LONGEST_PAGE = 50_000  # characters

@@ -18,9 +18,9 @@ import msgspec
 import regex
 
 from cleaner.cache import fingerprint, load, store
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Refusal, Region, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
 from cleaner.resources import languages, read_toml, rules_folder
 
@@ -477,7 +477,7 @@ def _rewriter(
         template = file.replace
         try:
             # with an empty alternative the template is tried; the line end closes a comment
-            regex.sub(f"{file.pattern}\n|", template, "", flags=regex.MULTILINE)
+            compiled(f"{file.pattern}\n|", regex.MULTILINE).sub(template, "")
         except (regex.error, IndexError) as error:
             raise _MistakeError(f"bad replace: {error}", "replace") from None
         return lambda match: match.expand(template)
@@ -516,12 +516,12 @@ def _phrases(
 
 def _compile(pattern: str, key: str) -> regex.Pattern[str]:
     try:
-        compiled = regex.compile(pattern, regex.MULTILINE)
+        made = compiled(pattern, regex.MULTILINE)
     except regex.error as error:
         raise _MistakeError(f"bad {key}: {error}", key) from None
-    if compiled.search(""):
+    if made.search(""):
         raise _MistakeError(f"the {key} matches the empty text, so it would match everywhere", key)
-    return compiled
+    return made
 
 
 def _options(options: Mapping[str, Any], detector: Callable[..., Any]) -> dict[str, Any]:

@@ -60,11 +60,11 @@ ORDER = [
     "mistakes",
     "detectors",
     "resources",
+    "document",
+    "compiled",
     "cache",
     "files",
-    "document",
     "edits",
-    "lazy",
 ]
 
 

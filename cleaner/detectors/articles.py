@@ -7,9 +7,9 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import foreign_neighbours
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 
 # “a” before what may sound like a vowel, “an” before what may not, and the next word or number;
 # not the name of a letter (“vitamin a”, “the A 81”, “class A office”), not “a.m.”, not “Niña event”
@@ -70,8 +70,8 @@ def _compiled(
     consonant: tuple[str, ...], vowel: tuple[str, ...]
 ) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     return (
-        regex.compile(rf"(?:{'|'.join(consonant)})", regex.IGNORECASE),
-        regex.compile(rf"(?:{'|'.join(vowel)})", regex.IGNORECASE),
+        compiled(rf"(?:{'|'.join(consonant)})", regex.IGNORECASE),
+        compiled(rf"(?:{'|'.join(vowel)})", regex.IGNORECASE),
     )
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.numbers import ordinal
 from cleaner.document import Document, Kept, Refusal, Spot
-from cleaner.lazy import lazy_pattern
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

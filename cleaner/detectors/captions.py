@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import origins
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
@@ -20,7 +21,6 @@ from cleaner.detectors.page import (
     whole_lines,
 )
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
 _MOST_BYLINES = 4
@@ -268,7 +268,7 @@ def caption_copies(
     match `credited` are copies if their group `title` is the same.
     """
     page = page_of(document)
-    is_counted, caption = line_matcher(counted), regex.compile(credited)
+    is_counted, caption = line_matcher(counted), compiled(credited)
     titles = [
         match["title"] if (match := caption.fullmatch(line.text)) else "" for line in page.lines
     ]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.page import Zone, page_of
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 
 _LONGEST = 160
 _WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{Ll}+)?")

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.page import Page, ends_sentence, is_prose, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import first_names, languages, word_list
 
 # --- what a part of a credit is ----------------------------------------------------------------

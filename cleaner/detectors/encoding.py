@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.document import Document, Kept, Refusal, Spot
-from cleaner.lazy import lazy_pattern
 
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig

@@ -11,6 +11,7 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated, reads_foreign
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
@@ -22,7 +23,6 @@ from cleaner.detectors.page import (
     plain,
 )
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages
 
 _LONGEST_LABEL = 60
@@ -431,7 +431,7 @@ def _medium_teaser(media: tuple[str, ...], labels: tuple[str, ...]) -> regex.Pat
     medium = rf"(?i:{'|'.join(media)})"
     some = rf"{medium}(?:(?:,| and| ?[&+/-]) ?{medium})*"
     headline = r"(?P<headline>[\p{Lu}\d“\"‘'].+)"
-    return regex.compile(
+    return compiled(
         rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]"
         rf"|(?: [-–—|/]|,) (?:(?i:the ){medium}|(?<!, ){medium}))"
         rf"|(?:{'|'.join(labels)})[.:] ?{headline}"

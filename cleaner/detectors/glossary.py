@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, rules_folder, word_list, word_ranks
 
 _MOST_WORDS = 4  # of a name

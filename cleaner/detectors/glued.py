@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import at_words, unknown_in, word_set
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import first_names, languages, word_list
 
 _TOKEN = lazy_pattern(

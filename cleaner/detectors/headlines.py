@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import (
     MAYBE_START,
@@ -18,7 +19,6 @@ from cleaner.detectors.page import (
     plain,
 )
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 
 # --- the same line again ---------------------------------------------------------------------
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot, View
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import Language, languages, word_list
 
 _FEWEST_WORDS = 6
@@ -303,7 +303,7 @@ def _unelided_words(*, strong: bool) -> frozenset[str]:
 def _elided_words() -> regex.Pattern[str]:
     """Return what finds a word like “l’”, or the beginning of one like “aujourd’hui”."""
     firsts = sorted({word.lower().partition("'")[0] for word in _strong_words() if "'" in word})
-    return regex.compile(rf"['’](?<=(?<![^\W\d_])(?:{'|'.join(firsts)})['’])")
+    return compiled(rf"['’](?<=(?<![^\W\d_])(?:{'|'.join(firsts)})['’])")
 
 
 @cache
@@ -445,7 +445,7 @@ def _markers() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 @cache
 def _whole(marker: str) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!\w){regex.escape(marker)}(?!\w)")
+    return compiled(rf"(?<!\w){regex.escape(marker)}(?!\w)")
 
 
 def name_triggers() -> dict[str, str]:
@@ -584,7 +584,7 @@ def _between_words(words: tuple[str, ...]) -> regex.Pattern[str]:
     small, first = "|".join(words), "|".join(map(capitalised, words))
     inside = rf"(?<=(?:\p{{Ll}}{{2,}}|\d|\ba),? )(?P<word>{small})"
     opening = rf"(?:^|(?<=[.!?] ))(?P<word>{first})"
-    return regex.compile(
+    return compiled(
         rf"(?:{inside}|{opening})"
         r"(?= (?P<behind>[a-z]{3,}|\d+ [a-z]{3,})(?![\p{L}\p{M}’'\-]))"
     )

@@ -7,9 +7,9 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.document import WORD, Document, Kept, Line, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 _FEWEST_PARAGRAPH_WORDS = 12
@@ -142,7 +142,7 @@ def _is_pulled(text: str) -> bool:
 
 @cache
 def _speaker(roles: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?:^|(?<=[”\"’'] )){_NAME}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
+    return compiled(rf"(?:^|(?<=[”\"’'] )){_NAME}, (?:{'|'.join(roles)})\b[^.!?:\n]{{0,90}}$")
 
 
 _LABEL = lazy_pattern(r"\[(?P<label>\p{Lu}[^\[\]\n]{1,50})\]:? (?=\p{Lu}|[“\"‘¿])")

@@ -13,6 +13,7 @@ import msgspec
 import regex
 
 from cleaner.cache import fingerprint, load, store
+from cleaner.compiled import compiled
 
 _LONGEST_LINE = 300
 _SHORT, _LONG = 4, 12  # characters of beginnings, the longer looked up only if the short may be
@@ -30,7 +31,7 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
     so that it might match.
     """
     known = _known_beginnings(patterns, flags)
-    compiled = cache(partial(regex.compile, flags=flags))
+    made = cache(partial(compiled, flags=flags))
 
     @lru_cache(maxsize=_MOST_BEGINNINGS)
     def possible(beginning: str) -> tuple[str, ...]:
@@ -38,13 +39,13 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
             spelt = beginning.lower() if flags & regex.IGNORECASE else beginning
             return tuple(patterns[number] for number in known.found.get(spelt, ()))
         sources = possible(beginning[:-1]) if beginning else patterns
-        return tuple(s for s in sources if compiled(s).fullmatch(beginning, partial=True))
+        return tuple(s for s in sources if made(s).fullmatch(beginning, partial=True))
 
     def matches(line: str) -> bool:
         if len(line) > _LONGEST_LINE:
             return False
         sources = possible(line[:_SHORT]) and possible(line[:_LONG])
-        return any(compiled(source).fullmatch(line) for source in sources)
+        return any(made(source).fullmatch(line) for source in sources)
 
     return matches
 
@@ -61,7 +62,7 @@ def _known_beginnings(patterns: tuple[str, ...], flags: int) -> _Beginnings:
     key = (patterns, int(flags), regex.__version__, fingerprint([Path(__file__)]))
     known = load("beginnings", key, _Beginnings)
     if known is None:
-        known = _beginnings([regex.compile(pattern, flags) for pattern in patterns], flags)
+        known = _beginnings([compiled(pattern, flags) for pattern in patterns], flags)
         store("beginnings", key, known, most=_KEPT_TABLES)
     return known
 

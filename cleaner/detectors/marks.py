@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.quotes import attribution, is_orderly
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 
 _TYPED_APOSTROPHE = lazy_pattern(
     r"""(?<=\p{L}{2})"(?=(?:s|t|re|ve|ll|d|m)\b[^"])       # bank"s

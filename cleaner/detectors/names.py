@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import capitalised, origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Refusal, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import first_names, languages, word_list
 
 _WORD = lazy_pattern(r"\w+")
@@ -140,7 +140,7 @@ def _outlet_pattern(rendering: str, frames: tuple[str, ...]) -> regex.Pattern[st
         if rendering[0].isupper()
         else "(?P<article>(?!))?"
     )
-    return regex.compile(
+    return compiled(
         rf"(?:\b(?P<frame>{'|'.join(frames)})(?P<gap>[.,:]? )|{article})"
         rf"(?<!\w)(?P<name>{name})(?!\w| agency| news agency)"
     )
@@ -520,7 +520,7 @@ def witnessed(
 
 @cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.MULTILINE)
+    return compiled(pattern, regex.MULTILINE)
 
 
 def misread_acronyms(

@@ -11,8 +11,8 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.document import Document, Kept, Refusal, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 # A number that counts nothing: a stop, or a word that is no noun, comes behind it.
@@ -155,7 +155,7 @@ def _proof_of_thousands(
 
 @cache
 def _grouped(marks: str) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         rf"""(?<! [\p{{L}}\d.,/=–-] | \d[ ] | [v§][ ] )
              [1-9]\d{{0,2}} (?P<mark>[{marks}]) \d{{3}} (?:(?P=mark)\d{{3}})?
              (?P<cents> (?<=[.]\d{{3}}),\d\d? )?
@@ -217,7 +217,7 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
 
 @cache
 def _year_leads(modern: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"{_leads_to_year(modern)}\Z")
+    return compiled(rf"{_leads_to_year(modern)}\Z")
 
 
 def _leads_to_year(modern: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ from typing import Literal
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.lines import line_matcher
 from cleaner.document import Document, Kept, Line, Spot
-from cleaner.lazy import lazy_pattern
 
 Zone = Literal["anywhere", "head", "tail", "edges"]
 
@@ -191,7 +191,7 @@ def furniture_lines(
 @cache
 def any_of(patterns: tuple[str, ...], flags: int = 0) -> regex.Pattern[str]:
     """Return a pattern for whatever one of the patterns matches."""
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags)
+    return compiled("|".join(f"(?:{pattern})" for pattern in patterns), flags)
 
 
 def whole_lines(patterns: Iterable[str]) -> str:

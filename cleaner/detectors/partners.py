@@ -12,10 +12,10 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.quotes import Mark, attribution, is_orderly, line_marks, lost_partners
 from cleaner.document import Document, Line, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 _SENTENCE_START = lazy_pattern(r"(?:[.!?…][”\")]?[ ]++)(?=[\p{Lu}\p{N}])")

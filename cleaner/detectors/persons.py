@@ -11,9 +11,9 @@ from itertools import dropwhile
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import first_names
 
 _NAME = lazy_pattern(r"\b\p{Lu}[\p{L}\p{M}'’-]++(?: \p{Lu}[\p{L}\p{M}'’-]++)+")

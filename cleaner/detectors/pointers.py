@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
@@ -110,7 +111,7 @@ def _pointing(
     command = rf"(?:{'|'.join(commands)})\b(?! (?:said|says)){said}{{0,110}}?"
     told = rf"\p{{Lu}}{said}{{3,110}} (?:{'|'.join(verbs)})\b{said}{{0,60}}? "
     into = r"\b(?:in|on|at|through|via|from|with|by) "
-    return regex.compile(
+    return compiled(
         rf"(?:{command}{thing}{joined}(?:{near})"
         rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
         rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"

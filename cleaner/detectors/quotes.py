@@ -18,9 +18,9 @@ from typing import Literal
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import read_line
 from cleaner.document import Document, Kept, Line, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 Role = Literal["open", "close"]
@@ -215,7 +215,7 @@ def traces(*, fault: Fault) -> str:
 
 @cache
 def _trace(fault: Fault) -> regex.Pattern[str]:
-    return regex.compile(traces(fault=fault), regex.MULTILINE)
+    return compiled(traces(fault=fault), regex.MULTILINE)
 
 
 @lru_cache(maxsize=4)

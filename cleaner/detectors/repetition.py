@@ -12,9 +12,9 @@ from operator import eq
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import split_row, word_row
 from cleaner.document import WORD, Document, Spot
-from cleaner.lazy import lazy_pattern
 
 _STEP = 24  # characters between two probes: every loop that is long enough meets one
 _PROBE = 12
@@ -110,4 +110,4 @@ def _found(
                 yield Spot(*match.span(), None if replace is None else match.expand(replace))
 
 
-_compiled = cache(lambda pattern: regex.compile(pattern, regex.MULTILINE))
+_compiled = cache(lambda pattern: compiled(pattern, regex.MULTILINE))

@@ -12,8 +12,8 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.document import Document, Kept, Line, Spot
-from cleaner.lazy import lazy_pattern
 
 _TOKEN = lazy_pattern(
     r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}\p{Armenian}][\p{L}\p{M}]*"
@@ -147,14 +147,14 @@ def _line_objection(lines: tuple[Line, ...], number: int, foreign: int) -> str |
 
 @cache
 def _gloss() -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         r"^[(\[“\"]|\b(?:reads?|means?|translat\w+|in English|inscription|characters)\b"
     )
 
 
 @cache
 def _outside() -> regex.Pattern[str]:
-    return regex.compile(_OTHER)
+    return compiled(_OTHER)
 
 
 def _foreign_share(text: str) -> float:

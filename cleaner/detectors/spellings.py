@@ -16,10 +16,10 @@ from itertools import combinations, product
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import first_names, languages, word_list, word_ranks
 
 _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here

@@ -7,10 +7,10 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import LINE_START, page_of
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages
 
 _LONGEST = 160
@@ -47,7 +47,7 @@ def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[st
         rf"(?P<iso>{_ISO})|(?P<day>{_NUMERIC}|{spelt}|{yearless})|(?P<clock>{_CLOCK})"
         rf"|(?P<verb>\b(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
     )
-    return regex.compile(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
+    return compiled(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
 
 
 def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:

@@ -12,10 +12,10 @@ from functools import cache
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import word_list
 
 _NEAR = 60
@@ -186,7 +186,7 @@ def _doubtful_stop(match: regex.Match[str]) -> Spot:
 
 @cache
 def _alternatives(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(rf"(?:{'|'.join(words)})(?= )")
+    return compiled(rf"(?:{'|'.join(words)})(?= )")
 
 
 def _belongs_before(join: str, tail: str) -> bool:

@@ -16,8 +16,8 @@ from types import MappingProxyType
 
 import regex
 
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 
 _YEAR = r"(?:19|20)\d\d"
 # What a number may be stuck to: the capital or quotation mark that opens a sentence. Not
@@ -104,7 +104,7 @@ def _glued(numbers: str) -> regex.Pattern[str]:
 
     Not “G2022Summit”, “12.2022American”.
     """
-    return regex.compile(
+    return compiled(
         rf"""(?: {_SENTENCE} [ \t]*+ (?P<lead>)
               | (?<=\p{{L}}[.!?…]|[.!?…][”"’)\]]|\p{{L}}[”"’)\]]) )
             (?P<number>{numbers})(?P<again>(?P=number))*+ {_OPENS}""",

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 import regex
 
+from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated, origins, word_set
 from cleaner.detectors.stops import small_after_stop
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.lazy import lazy_pattern
 from cleaner.resources import languages, word_list
 
 # --- glued words -----------------------------------------------------------------------

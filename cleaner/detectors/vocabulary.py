@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from cleaner.lazy import lazy_pattern
+from cleaner.compiled import lazy_pattern
 from cleaner.resources import word_list
 
 _MOST_ASKED = 1 << 14

@@ -13,13 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
+from pathlib import Path
 
+import msgspec
 import regex
 
+from cleaner.cache import fingerprint, load, store
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import split_words, word_set
 from cleaner.document import Document, Spot
-from cleaner.lazy import lazy_pattern
-from cleaner.resources import word_list, word_ranks
+from cleaner.resources import rules_folder, word_list, word_ranks
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = lazy_pattern(r"\((?P<optional>[^()]*)\)|(?P<needed>[^\s()]+)")
@@ -32,6 +35,8 @@ _SLOTS = {
 }
 _FEWEST_TOPIC_WORDS = 2
 _FEWEST_SPUN = 3
+_RANKED, _VERBS = "frequent-words", "irregular-verbs"  # lists of words
+_KEPT_TABLES = 128
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Phrase:
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        return regex.compile(self.spelt)
+        return compiled(self.spelt)
 
     @cached_property
     def _tokens(self) -> list[tuple[tuple[str, ...], bool]]:
@@ -74,6 +79,9 @@ class Phrase:
     def rarest_first(self) -> list[frozenset[str]]:
         """Return what it cannot do without, the rarest in English news first."""
         return sorted(self.words, key=_frequency)
+
+
+_phrase = cache(Phrase)
 
 
 @lru_cache(maxsize=4)
@@ -95,24 +103,38 @@ class _Table:
         return isinstance(other, _Table) and self.phrases is other.phrases
 
 
-_Index = Mapping[str, list[tuple[Phrase, list[frozenset[str]]]]]
+class _Index(msgspec.Struct, frozen=True):
+    """The phrases of a table, each with its other words, by every form of its rarest one."""
+
+    phrases: list[tuple[str, list[frozenset[str]]]]
+    by_word: dict[str, list[int]]
 
 
 @lru_cache(maxsize=256)
 def _index(table: _Table) -> _Index:
-    """Return the phrases by every form of their rarest word, with their other words."""
-    index: dict[str, list[tuple[Phrase, list[frozenset[str]]]]] = {}
-    for written, meant in table.phrases.items():
-        phrase = Phrase(written, meant)
-        rarest, *others = phrase.rarest_first
+    """Return the index of a table; to read thousands of phrases takes long, so it is kept."""
+    words = [rules_folder() / "words" / f"{name}.txt" for name in (_RANKED, _VERBS)]
+    key = (list(table.phrases), fingerprint([Path(__file__), *words]))
+    known = load("phrases", key, _Index)
+    if known is None:
+        known = _indexed(table.phrases)
+        store("phrases", key, known, most=_KEPT_TABLES)
+    return known
+
+
+def _indexed(table: Iterable[str]) -> _Index:
+    index = _Index([], {})
+    for number, written in enumerate(table):
+        rarest, *others = Phrase(written).rarest_first
+        index.phrases.append((written, others))
         for word in rarest:
-            index.setdefault(word, []).append((phrase, others))
+            index.by_word.setdefault(word, []).append(number)
     return index
 
 
 def _frequency(choice: frozenset[str]) -> float:
     """Return about how often one of these words stands in English news: the r-th one 0.1 / r."""
-    ranks = word_ranks("frequent-words")
+    ranks = word_ranks(_RANKED)
     return sum(0.1 / ranks.get(word, 10 * len(ranks)) for word in choice)
 
 
@@ -145,7 +167,7 @@ def _words_of(forms: tuple[str, ...]) -> Iterator[frozenset[str]]:
 
 @cache
 def _irregular_verbs() -> Mapping[str, tuple[str, ...]]:
-    return {line.split()[0]: tuple(line.split()[1:]) for line in word_list("irregular-verbs")}
+    return {line.split()[0]: tuple(line.split()[1:]) for line in word_list(_VERBS)}
 
 
 @cache
@@ -196,22 +218,24 @@ def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phr
     """Yield what the phrases match, each in a line that has all of its words."""
     index = _index(_Table(phrases))
     for (start, end, _), vocabulary in zip(document.lines, _by_line(document), strict=True):
-        for phrase in _possible(index, vocabulary):
+        for written in _possible(index, vocabulary):
+            phrase = _phrase(written, phrases[written])
             for match in phrase.pattern.finditer(document.text, start, end):
                 yield phrase, *match.span()
 
 
-def _possible(index: _Index, vocabulary: Set[str]) -> Iterable[Phrase]:
+def _possible(index: _Index, vocabulary: Set[str]) -> Iterable[str]:
     """Return the phrases of which all words are among those of a line."""
-    possible: dict[str, Phrase] = {}
-    for word in index.keys() & vocabulary:
-        for phrase, others in index[word]:
+    possible: dict[str, None] = {}
+    for word in index.by_word.keys() & vocabulary:
+        for number in index.by_word[word]:
+            written, others = index.phrases[number]
             for choice in others:
                 if choice.isdisjoint(vocabulary):
                     break
             else:
-                possible[phrase.written] = phrase
-    return possible.values()
+                possible[written] = None
+    return possible
 
 
 def _apart(found: Iterator[tuple[Phrase, int, int]]) -> Iterator[tuple[Phrase, int, int]]:

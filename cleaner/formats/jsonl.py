@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from cleaner.compiled import lazy_pattern
 from cleaner.document import Document
 from cleaner.formats.rows import (
     MAX_ROW,
@@ -41,7 +42,6 @@ from cleaner.formats.rows import (
     spelt_id,
 )
 from cleaner.formats.streams import COMPRESSED, Sink, Source
-from cleaner.lazy import lazy_pattern
 
 _ESCAPE = lazy_pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
 _TOKEN = lazy_pattern(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]')
