@@ -6,6 +6,7 @@ Whatever a user or a machine can cause is told in a line, never in a stack trace
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import io
@@ -62,6 +63,7 @@ class _Program(Commands):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command and leave with its exit code."""
         gc.set_threshold(*_COLLECTED)
+        atexit.register(gc.freeze)  # to look through them once more at the end takes 80 ms
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # names of files need not be UTF-8
                 stream.reconfigure(errors="backslashreplace")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import copyreg
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
@@ -24,13 +24,13 @@ _MOST = 20_000  # on record; then those that a run does not use go
 _Known = dict[bytes, msgspec.Raw]
 
 
-def compiled(pattern: str, flags: int = 0) -> regex.Pattern[str]:
-    """Return the pattern, compiled; raises `regex.error`.
+def compiled(pattern: str, flags: int = 0, **lists: Iterable[str]) -> regex.Pattern[str]:
+    r"""Return the pattern, compiled, with `lists` for `\L<name>`; raises `regex.error`.
 
     Meant for patterns of rules and of detectors: one made of the words of a page never comes
     again, so `regex.compile` does for it.
     """
-    return _shelf().take(pattern, flags)
+    return _shelf().take(pattern, int(flags), {name: sorted(lists[name]) for name in sorted(lists)})
 
 
 def lazy_pattern(pattern: str, flags: int = 0) -> regex.Pattern[str]:
@@ -58,8 +58,8 @@ class _Parts(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     code: bytes
     group_index: dict[str, int]
     index_group: dict[int, str]
-    named_lists: dict[str, str]  # none
-    named_list_indexes: tuple[str, ...]  # none
+    named_lists: dict[str, frozenset[str]]
+    named_lists_by_number: list[frozenset[str]]
     required_offset: int
     required_characters: tuple[int, ...]
     required_flags: int
@@ -74,12 +74,13 @@ class _Shelf:
         self._used: _Known = {}
         self._is_new = False
 
-    def take(self, pattern: str, flags: int) -> regex.Pattern[str]:
-        digest = hashlib.blake2b(f"{int(flags)}:{pattern}".encode(), digest_size=16).digest()
+    def take(self, pattern: str, flags: int, lists: Mapping[str, Any]) -> regex.Pattern[str]:
+        source = msgspec.msgpack.encode((pattern, flags, lists))
+        digest = hashlib.blake2b(source, digest_size=16).digest()
         if (kept := self._known.get(digest)) is not None:
             self._used[digest] = kept
             return _together(kept)
-        made = regex.compile(pattern, flags)
+        made = regex.compile(pattern, flags, **lists)
         if (parts := _apart(made)) is not None:
             self._known[digest] = self._used[digest] = parts
             self._keep_later()

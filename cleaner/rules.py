@@ -495,7 +495,7 @@ def _rewriter(
 
 
 def _phrase_pattern(phrases: Mapping[str, str]) -> regex.Pattern[str]:
-    return regex.compile(r"(?<!\w)\L<phrases>(?!\w)", phrases=_spellings(phrases))
+    return compiled(r"(?<!\w)\L<phrases>(?!\w)", phrases=_spellings(phrases))
 
 
 def _phrases(

@@ -62,6 +62,17 @@ regex.compile = watched
     assert "compiled" not in in_a_process(watched)
 
 
+def test_lists_make_another_pattern(folder):
+    code = r"""
+for words in (["ab", "cd"], ("cd", "ab"), {"cd"}):
+    pattern = compiled(r"\b\L<words>\b", words=words)
+    print(pattern.findall("ab cd abcd"), sorted(pattern.named_lists["words"]))
+"""
+    once, again = in_a_process(code), in_a_process(code)
+    assert once == again == "\n".join([f"{['ab', 'cd']} {['ab', 'cd']}"] * 2 + ["['cd'] ['cd']"])
+    assert len(kept()) == 2
+
+
 def test_flags_make_another_pattern(folder):
     code = "import regex\nfor f in (0, regex.I): print(bool(compiled('a', f).search('A')))"
     assert in_a_process(code) == in_a_process(code) == "False\nTrue"

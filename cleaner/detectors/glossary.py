@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.compiled import lazy_pattern
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
@@ -451,7 +451,7 @@ def _english_heads(
 
 @cache
 def _heads_pattern(heads: tuple[str, ...], links: str) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         rf"{_NO_NAME_BEFORE}(?<![\w-])(?P<head>\L<heads>) (?P<link>{links}) "
         rf"(?P<name>{_NAME}(?: {_NAME})?+)(?![\w-])",
         heads=heads,
@@ -530,7 +530,7 @@ def _english_adjectives(
 
 @cache
 def _adjective_pattern(adjectives: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         rf"{_NO_NAME_BEFORE}(?<![\w-])(?P<noun>{_NAME}) (?P<adjective>\L<adjectives>)"
         r"(?![\w-]|['’]s| \p{Lu})",
         adjectives=adjectives,

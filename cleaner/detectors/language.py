@@ -460,7 +460,7 @@ def name_triggers() -> dict[str, str]:
 def _bounded(name: str) -> str:
     """Return a pattern for a name; a short one, that may be a part of words, between boundaries."""
     short = len(name) <= _SHORT_NAME and name.isalnum()
-    spelt = regex.escape(name, literal_spaces=True)
+    spelt = re.escape(name).replace("\\ ", " ")  # ten times as fast as the other one
     return rf"\b{spelt}\b" if short else spelt
 
 

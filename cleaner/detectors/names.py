@@ -163,7 +163,7 @@ def _listed_outlets(
 
 @cache
 def _outlet_beside(words: tuple[str, ...], outlets: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         r"(?<!\w)(?:\L<outlets>(?:, | and |, and )(?P<last>(?:the )?\L<words>)"
         r"|(?P<first>(?:the )?\L<words>)(?:, | and |, and )\L<outlets>)(?!\w)",
         outlets=outlets,

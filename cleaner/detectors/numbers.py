@@ -99,7 +99,7 @@ def scale_trigger(*, scales: Iterable[str]) -> str:
 
 @cache
 def _scale_pattern(scales: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         r"(?<![\d.,]|\d, )(?P<figure>\d{1,3}(?:[.,]\d{1,2})?) (?P<scale>\L<scales>)(?!\w)",
         scales=scales,
     )
@@ -166,7 +166,7 @@ def _grouped(marks: str) -> regex.Pattern[str]:
 
 @cache
 def _nouns_behind(money: tuple[str, ...], adjectives: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         r" (?:(?:\L<adjectives> )?(?P<counted>\L<counted>)|(?P<money>\L<money>))\b"
         r"(?! per\b| each\b|-)",
         adjectives=adjectives,
@@ -212,7 +212,7 @@ def year_trigger(*, sizes: Iterable[int], modern: Iterable[str], ancient: Iterab
 
 @cache
 def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(r"(?<!\w)\L<words>(?!\w)", words=words)
+    return compiled(r"(?<!\w)\L<words>(?!\w)", words=words)
 
 
 @cache
@@ -248,7 +248,7 @@ def minute_idioms(
 
 @cache
 def _minute_pattern(verbs: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         r"""(?: (?:\p{Lu}[\p{L}’'-]+\ )? \b\L<verbs>\ (?:to|at|in|on)\ (?:[1-9]\d?|1[0-2]\d)
                 (?:['’′]|th)? (?= [.,;)] | $ | \ (?:and|with|from|of|after)\b )
               | \b[Aa]t\ (?:[1-9]|[1-5]\d)['’′]?\ of\ the

@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from cleaner.compiled import lazy_pattern
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.quotes import Mark, attribution, is_orderly, line_marks, lost_partners
 from cleaner.document import Document, Line, Spot
@@ -184,7 +184,7 @@ def _speech_goes_on(lines: Sequence[Line]) -> bool:
 @cache
 def _speaker() -> regex.Pattern[str]:
     """Return a mark and behind it who spoke: “, said the mayor”, “, he said”, “? asked Ana”."""
-    return regex.compile(
+    return compiled(
         r"""[,?!](?=[ ](?: \L<verbs>[ ](?:the|an?|his|her|their|one|he|she|they|\p{Lu}\p{L}+)\b
               | (?:he|she|they|the[ ]\p{Ll}+|(?!I\b)\p{Lu}\p{L}+(?:[ ]\p{Lu}\p{L}+)?)[ ]\L<said>
                 (?=[.,;:]|$|[ ](?:in|on|at|to|after|during|with|about|this|last|yesterday|as)\b)

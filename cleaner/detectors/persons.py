@@ -11,7 +11,7 @@ from itertools import dropwhile
 
 import regex
 
-from cleaner.compiled import lazy_pattern
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import origins
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names
@@ -137,7 +137,7 @@ def pronoun_trigger(**_: Iterable[str]) -> str:
 
 @cache
 def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(r"\b\L<words>\b", words=words)
+    return compiled(r"\b\L<words>\b", words=words)
 
 
 def _only_person(

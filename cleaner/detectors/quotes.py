@@ -265,7 +265,7 @@ def attribution() -> regex.Pattern[str]:
 
     Not “I asked”, “We said”, with which a quotation begins.
     """
-    return regex.compile(
+    return compiled(
         r"""(?: \p{Ll}[^.!?:;"“”]{0,80}?\b
               | (?!(?:I|It|We|You|They|He|She|This|That|What|Who|Nobody|Everyone|No)\b)
                 (?:\p{Lu}[\w.'’-]*+\s){1,3} )?
@@ -277,19 +277,19 @@ def attribution() -> regex.Pattern[str]:
 
 @cache
 def _verb() -> regex.Pattern[str]:
-    return regex.compile(r"\L<verbs>\b", verbs=word_list("speech-verbs"))
+    return compiled(r"\L<verbs>\b", verbs=word_list("speech-verbs"))
 
 
 @cache
 def _attribution_ends() -> regex.Pattern[str]:
     """Return how a sentence ends that tells who spoke: “he said.”, “wrote the mayor.”"""
-    return regex.compile(r"\b\L<verbs>\b[^.!?:“”]*[.!?…]$", verbs=word_list("speech-verbs"))
+    return compiled(r"\b\L<verbs>\b[^.!?:“”]*[.!?…]$", verbs=word_list("speech-verbs"))
 
 
 @cache
 def _announcement() -> regex.Pattern[str]:
     """Return what stands before a quotation: “he said,”, “adding that,”, “as follows:”."""
-    return regex.compile(
+    return compiled(
         rf":$ | \b(?: \L<verbs> | that | as | and | {_SAYING} ),?$",
         regex.VERBOSE,
         verbs=word_list("speech-verbs"),
