@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
@@ -296,22 +297,34 @@ class Catalogue:
 
 def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
     """Return the shipped rules and those of the user's `folders`; raises `RuleError`."""
-    shipped = rules_folder()
-    order = {entry["family"]: entry for entry in read_toml(shipped / "order.toml")["run"]}
+    if not folders:
+        return _shipped_catalogue()
+    return _catalogue(shipped_rules(), *(_load_rules(rule_paths(folder)) for folder in folders))
+
+
+@cache
+def _shipped_catalogue() -> Catalogue:
+    return _catalogue(shipped_rules())
+
+
+def _catalogue(*folders: Iterable[Rule]) -> Catalogue:
+    order = {entry["family"]: entry for entry in read_toml(rules_folder() / "order.toml")["run"]}
     rules: dict[str, Rule] = {}
-    for loaded in (shipped_rules(), *(_load_rules(rule_paths(folder)) for folder in folders)):
-        for rule in loaded:
-            if rule.id in rules:
-                where = f"{rule.path}:1: {rule.id!r} is already in {rules[rule.id].path}"
-                raise RuleError(where)
-            rules[rule.id] = rule
-    names = [*order, *sorted({rule.family for rule in rules.values()} - set(order))]
+    for rule in chain.from_iterable(folders):
+        if rule.id in rules:
+            where = f"{rule.path}:1: {rule.id!r} is already in {rules[rule.id].path}"
+            raise RuleError(where)
+        rules[rule.id] = rule
+    families: dict[str, list[Rule]] = {name: [] for name in order}
+    for rule in rules.values():
+        families.setdefault(rule.family, []).append(rule)
+    names = [*order, *sorted(families.keys() - order)]
     return Catalogue(
         tuple(
             Family(
                 name,
                 order.get(name, _OF_YOUR_OWN)["why"],
-                tuple(rule for rule in rules.values() if rule.family == name),
+                tuple(families[name]),
                 order.get(name, _OF_YOUR_OWN).get("spun") == "report",
             )
             for name in names
