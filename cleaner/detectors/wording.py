@@ -85,9 +85,13 @@ _phrase = cache(Phrase)
 
 
 @lru_cache(maxsize=4)
-def _by_line(document: Document) -> tuple[frozenset[str], ...]:
-    """Return the words of each line; the tables of several languages ask for them."""
-    return tuple(split_words(line.text.lower()) for line in document.lines)
+def _lines_of(document: Document) -> Mapping[str, int]:
+    """Return by word the lines that have it, as bits; the tables of several languages ask."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(document.lines):
+        for word in split_words(line.text.lower()):
+            lines[word] = lines.get(word, 0) | 1 << number
+    return lines
 
 
 class _Table:
@@ -104,7 +108,7 @@ class _Table:
 
 
 class _Index(msgspec.Struct, frozen=True):
-    """The phrases of a table, each with its other words, by every form of its rarest one."""
+    """The phrases of a table with their words, the rarest first, and by every form of that."""
 
     phrases: list[tuple[str, list[frozenset[str]]]]
     by_word: dict[str, list[int]]
@@ -125,9 +129,9 @@ def _index(table: _Table) -> _Index:
 def _indexed(table: Iterable[str]) -> _Index:
     index = _Index([], {})
     for number, written in enumerate(table):
-        rarest, *others = Phrase(written).rarest_first
-        index.phrases.append((written, others))
-        for word in rarest:
+        rarest_first = Phrase(written).rarest_first
+        index.phrases.append((written, rarest_first))
+        for word in rarest_first[0]:
             index.by_word.setdefault(word, []).append(number)
     return index
 
@@ -215,27 +219,36 @@ def carried_over(
 
 
 def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phrase, int, int]]:
-    """Yield what the phrases match, each in a line that has all of its words."""
-    index = _index(_Table(phrases))
-    for (start, end, _), vocabulary in zip(document.lines, _by_line(document), strict=True):
-        for written in _possible(index, vocabulary):
-            phrase = _phrase(written, phrases[written])
-            for match in phrase.pattern.finditer(document.text, start, end):
-                yield phrase, *match.span()
+    """Yield what the phrases match, each in the lines that have all of its words."""
+    lines_of = _lines_of(document)
+    for written, words in _possible(_index(_Table(phrases)), lines_of.keys()):
+        if not (common := _common(words, lines_of)):
+            continue
+        phrase = _phrase(written, phrases[written])
+        for number, (start, end, _) in enumerate(document.lines):
+            if common >> number & 1:
+                for match in phrase.pattern.finditer(document.text, start, end):
+                    yield phrase, *match.span()
 
 
-def _possible(index: _Index, vocabulary: Set[str]) -> Iterable[str]:
-    """Return the phrases of which all words are among those of a line."""
-    possible: dict[str, None] = {}
-    for word in index.by_word.keys() & vocabulary:
-        for number in index.by_word[word]:
-            written, others = index.phrases[number]
-            for choice in others:
-                if choice.isdisjoint(vocabulary):
-                    break
-            else:
-                possible[written] = None
-    return possible
+def _possible(index: _Index, vocabulary: Set[str]) -> list[tuple[str, list[frozenset[str]]]]:
+    """Return the phrases of which all words are in the vocabulary of a page."""
+    near = {number for word in index.by_word.keys() & vocabulary for number in index.by_word[word]}
+    phrases = (index.phrases[number] for number in near)
+    return [phrase for phrase in phrases if not any(map(vocabulary.isdisjoint, phrase[1]))]
+
+
+def _common(words: Iterable[Set[str]], lines_of: Mapping[str, int]) -> int:
+    """Return the lines, as bits, that have all of the words."""
+    common = -1
+    for choice in words:
+        some = 0
+        for word in choice:
+            some |= lines_of.get(word, 0)
+        common &= some
+        if not common:
+            break
+    return common
 
 
 def _apart(found: Iterator[tuple[Phrase, int, int]]) -> Iterator[tuple[Phrase, int, int]]:
