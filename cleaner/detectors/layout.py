@@ -97,7 +97,7 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
     pattern = _speaker(roles)
     translated = is_translated(document)
     for number, line in enumerate(lines):
-        speaker = pattern.search(line.text)
+        speaker = None if line.text.endswith(_SENTENCE_ENDS) else pattern.search(line.text)
         if speaker is not None and speaker.start():
             if line.text[0] in _OPENING and line.text[: speaker.start()].rstrip()[-1] in _CLOSING:
                 yield Spot(line.start, line.end, None, f"said by {speaker.group()}")
@@ -113,6 +113,7 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
 
 
 _OPENING, _CLOSING = "“\"'‘«", "”\"’'»"
+_SENTENCE_ENDS = (*".!?:", *(f"{stop}{mark}" for stop in ".!?" for mark in _CLOSING))
 _MOST_PULLED_SPACES = 60
 _NAME = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|al|el|\p{Lu}[\p{L}.'’-]*)){1,4}"
 _ANY_SPEAKER = lazy_pattern(rf"{_NAME}(?:,| [-–—])? (?:the |an? )?\p{{Ll}}[^.!?:;“”\n]{{2,90}}")
