@@ -80,6 +80,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "indefinite-article": "articles.indefinite_article",
         "joined-words": "repetition.joined_words",
         "left-articles": "names.left_articles",
+        "leftover-lines": "language.leftover_lines",
         "lines-in-other-scripts": "scripts.lines_in_other_scripts",
         "link-asterisks": "furniture.link_asterisks",
         "lost-brackets": "marks.lost_brackets",
