@@ -108,7 +108,9 @@ def _key(word: str, codes: frozenset[str]) -> str:
     """
     if codes & _SLAVIC:
         key = heard(word[:-1] + "o" if word.endswith("ka") else word)
-        return key[:2] + key[2:-2].replace("a", "o") + key[-2:] if len(word) >= _LONG_SLAVIC else key
+        return (
+            key[:2] + key[2:-2].replace("a", "o") + key[-2:] if len(word) >= _LONG_SLAVIC else key
+        )
     key = heard(word)
     if len(word) >= _LONG and codes & _ROMANCE:
         return key[:2] + key[2:-2].replace("e", "i").replace("u", "o") + key[-2:]

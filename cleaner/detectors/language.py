@@ -577,22 +577,42 @@ def _all_by_themselves(words: list[str]) -> bool:
     return all(map(_BY_ITSELF.fullmatch, words))
 
 
+_SMALL_IN_BRACKETS = frozenset(
+    {"the", "a", "in", "of", "in the", "of the", "by the", "to the", "with", "without"}
+)
+_A_BEFORE_VOWEL = lazy_pattern(r"\ba (?=[aeiou])")
+
+
 def _translated(parts: list[str], words: dict[str, str]) -> str | None:
     """Return an insertion of known words and names in English; None: not certain."""
     first = parts[0][0].lower() + parts[0][1:]
     if first in words:
         parts = [first, *parts[1:]]
+    words = words | {part: small for part in parts if (small := _diminutive(part, words))}
     names = [part for part in parts if part not in words]
     if len(parts) > _MOST_INSERTED or not _all_by_themselves(names):
         return None
-    if all(words.get(part) in (None, "the") for part in parts):
+    if all(words.get(part) in (None, *_SMALL_IN_BRACKETS) for part in parts):
         return None
     following = [*parts[1:], ""]
-    return " ".join(
+    english = " ".join(
         words.get(part, part)
         for part, after in zip(parts, following, strict=True)
         if words.get(part) != "the" or after not in names
     )
+    return _A_BEFORE_VOWEL.sub("an ", english)
+
+
+_LITTLE = lazy_pattern(r"(?P<stem>\p{Ll}{3,}?)z?inh(?P<ending>[oa])")
+
+
+def _diminutive(word: str, words: Mapping[str, str]) -> str | None:
+    """Return what a small one of a known thing is in English: “quartinho” is a little room."""
+    match = None if word in words else _LITTLE.fullmatch(word)
+    if match is None:
+        return None
+    thing = words.get(match["stem"] + match["ending"]) or words.get(match["stem"])
+    return thing and f"little {thing}"
 
 
 def reads_foreign(text: str) -> bool:

@@ -82,7 +82,7 @@ def dropped_letters(document: Document) -> Iterator[Spot]:
 
 def _by_itself(word: str, text: str) -> Iterator[regex.Match[str]]:
     """Yield where a word stands that is no part of a longer one, of an address or a handle."""
-    return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", text)
+    return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@&-])", text)
 
 
 def dropped_listed(document: Document) -> Iterator[Spot]:
