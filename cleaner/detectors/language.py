@@ -577,9 +577,7 @@ def _all_by_themselves(words: list[str]) -> bool:
     return all(map(_BY_ITSELF.fullmatch, words))
 
 
-_SMALL_IN_BRACKETS = frozenset(
-    {"the", "a", "in", "of", "in the", "of the", "by the", "to the", "with", "without"}
-)
+_SMALL_IN_BRACKETS = frozenset({"the", "a", "in", "of", "in the", "of the", "by the", "to the"})
 _A_BEFORE_VOWEL = lazy_pattern(r"\ba (?=[aeiou])")
 
 
