@@ -105,6 +105,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "names-by-ear": "heard.names_by_ear",
         "outlet-names": "names.outlet_names",
         "outlets-beside": "names.outlets_beside",
+        "papers-with-articles": "glossary.papers_with_articles",
         "path-stamps": "stray.path_stamps",
         "picture-size-years": "numbers.picture_size_years",
         "plus-teasers": "furniture.plus_teasers",
