@@ -269,7 +269,8 @@ def papers_with_articles(document: Document) -> Iterator[Spot | Kept]:
         }
         capitals = {name, *(rendering[:1].upper() + rendering[1:] for rendering in renderings)}
         pattern = regex.compile(
-            r"\b[Tt]he \L<capitals>(?![\w-]| \p{Lu})|(?<=\b(?:told|newspaper|to) )the \L<small>(?! \p{L})"
+            r"\b[Tt]he \L<capitals>(?![\w-]| \p{Lu})"
+            r"|(?<=\b(?:told|newspaper|to) )the \L<small>(?! \p{L})"
             r"|(?<=\btold )the \L<small>(?= (?:that|on|in|of)\b)",
             capitals=capitals,
             small=renderings or {name},
