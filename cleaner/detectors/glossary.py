@@ -129,7 +129,7 @@ def _names(text: str, meanings: Mapping[str, tuple[str, ...]]) -> list[_Name]:
 
 def _is_foreign(word: str, meanings: Mapping[str, tuple[str, ...]]) -> bool:
     small = word.lower()
-    if len(word) > 1 and word.isupper():
+    if (len(word) > 1 and word.isupper()) or small in languages()["en"].function_words:
         return False
     return small in meanings or (len(word) > 1 and not is_english(small))
 
@@ -241,6 +241,46 @@ _EXPLAINS = lazy_pattern(
     r"|the|a|in|for|of|so|English|Portuguese|Spanish|French|Italian|German)[^\w.!?\n]++)*",
     regex.IGNORECASE,
 )
+
+
+# --- papers with their article -----------------------------------------------------------------
+
+
+_PAPER = lazy_pattern(
+    r"\b(?:newspaper|newspapers|daily|weekly|magazine|portal|website|site|channel|paper|broadcaster"
+    r"|station),? (?P<own>(?P<article>Os?|As?|El|L[aeo]s?|Il|D(?:er|ie|as)|De|Het) "
+    rf"(?P<name>{_NAME}))(?! {_NAME})"
+)
+
+
+def papers_with_articles(document: Document) -> Iterator[Spot | Kept]:
+    """Yield a paper's name whose article was translated: “The Liberal” on the page of O Liberal.
+
+    A word for papers stands before the own name. With it go the glossary's renderings of the
+    name, with a capital or behind “told”. What explains the name beside it stays.
+    """
+    text = document.text
+    for named in {match["own"]: match for match in _PAPER.finditer(text)}.values():
+        own, name = named["own"], named["name"]
+        renderings = {
+            rendering
+            for code in origins(document)
+            for rendering in glossary(code).get(name.lower(), ())
+        }
+        capitals = {name, *(rendering[:1].upper() + rendering[1:] for rendering in renderings)}
+        pattern = regex.compile(
+            r"\b[Tt]he \L<capitals>(?![\w-]| \p{Lu})"
+            r"|(?<=\b(?:told|newspaper|to) )the \L<small>(?! \p{L})"
+            r"|(?<=\btold )the \L<small>(?= (?:that|on|in|of)\b)",
+            capitals=capitals,
+            small=renderings or {name},
+        )
+        witness = regex.compile(rf"(?<!\w){regex.escape(own, literal_spaces=True)}(?!\w)")
+        for match in pattern.finditer(text):
+            if _is_explained(witness, text, match):
+                yield Kept(*match.span(), _explained(own))
+            else:
+                yield Spot(*match.span(), own, f"{match.group()} is {own}, named on the page")
 
 
 # --- names of one word -----------------------------------------------------------------------

@@ -329,9 +329,17 @@ def _sure_of(reading: Reading, text: str) -> bool:
 def _objection(
     document: Document, lines: tuple[Line, ...], number: int, foreign: int
 ) -> str | None:
-    line = lines[number]
     if foreign == len(lines) or foreign > max(1, _MOST_FOREIGN_LINES * len(lines)):
         return "the document is not in English"
+    against = _stands_so(document, lines, number)
+    if against is None and not _langdetect_agrees(lines[number].text):
+        return "langdetect reads it as English"
+    return against
+
+
+def _stands_so(document: Document, lines: tuple[Line, ...], number: int) -> str | None:
+    """Return what of the lines around a foreign one says that it is meant to be there."""
+    line = lines[number]
     if _QUOTED.search(line.text):
         return "it is a quotation"
     if number and lines[number - 1].text.endswith(":"):
@@ -341,8 +349,6 @@ def _objection(
         return "the next line explains it"
     if "\n\n" in document.text and _in_a_block(document, line):
         return "it stands in verse or a block with other lines"
-    if not _langdetect_agrees(line.text):
-        return "langdetect reads it as English"
     return None
 
 
@@ -361,6 +367,59 @@ def _langdetect_agrees(text: str) -> bool:
         return True
     guesses = _guesses(text)
     return bool(guesses) and all(guess.lang != "en" or guess.prob < 0.5 for guess in guesses)
+
+
+_LONGEST_LEFTOVER = 120  # characters; longer lines have function words enough
+_FEWEST_LEFT = 4  # words
+_FEWEST_TELLING = 3  # words that English has not, and function words of the language
+
+
+def leftover_lines(document: Document) -> Iterator[Spot | Kept]:
+    """Yield short lines left in the language of the page: “Das Video wird geladen”.
+
+    Half of their words or more are no English, some of them in small letters, and the rest
+    are function words of the language; none is a function word that only English has. Left
+    alone is what `untranslated_lines` leaves alone.
+    """
+    known = _function_words()
+    codes = sorted(origins(document) & known.keys())
+    if not codes:
+        return
+    lines = document.lines
+    for number, line in enumerate(lines):
+        text = line.text
+        if len(text) > _LONGEST_LEFTOVER or text.count(" ") < _FEWEST_LEFT - 1 or " the " in text:
+            continue
+        code = next((code for code in codes if _is_leftover(text, known[code])), None)
+        if code is None:
+            continue
+        language = languages()[code].name
+        against = _stands_so(document, lines, number)
+        if against:
+            yield Kept(line.start, line.end, f"for a line left in {language}; against: {against}")
+            continue
+        start, end = document.removal(line.start, line.end)
+        yield Spot(start, end, "", f"line left in {language}: its words are no English")
+
+
+def _is_leftover(text: str, known: _FunctionWords) -> bool:
+    """Tell whether a short line has words of a language and none of English."""
+    words = WORD.findall(text)
+    if len(words) < _FEWEST_LEFT:
+        return False
+    small = {word for word in words if word.islower()} | {words[0].lower()}
+    if not _only_english().isdisjoint(small) or small.isdisjoint(known.all):
+        return False
+    content = {word for word in small - known.all if len(word) > 2}
+    unknown = {word for word in content if not is_english(word)}
+    common = languages()["en"].function_words
+    telling = len(unknown) + len((small & known.all).difference(common))
+    return (
+        telling >= _FEWEST_TELLING
+        and "@" not in text
+        and 2 * len(unknown) >= len(content)
+        and any(word in unknown for word in words)
+    )
 
 
 @dataclass(frozen=True)
@@ -518,22 +577,40 @@ def _all_by_themselves(words: list[str]) -> bool:
     return all(map(_BY_ITSELF.fullmatch, words))
 
 
+_SMALL_IN_BRACKETS = frozenset({"the", "a", "in", "of", "in the", "of the", "by the", "to the"})
+_A_BEFORE_VOWEL = lazy_pattern(r"\ba (?=[aeiou])")
+
+
 def _translated(parts: list[str], words: dict[str, str]) -> str | None:
     """Return an insertion of known words and names in English; None: not certain."""
     first = parts[0][0].lower() + parts[0][1:]
     if first in words:
         parts = [first, *parts[1:]]
+    words = words | {part: small for part in parts if (small := _diminutive(part, words))}
     names = [part for part in parts if part not in words]
     if len(parts) > _MOST_INSERTED or not _all_by_themselves(names):
         return None
-    if all(words.get(part) in (None, "the") for part in parts):
+    if all(words.get(part) in (None, *_SMALL_IN_BRACKETS) for part in parts):
         return None
     following = [*parts[1:], ""]
-    return " ".join(
+    english = " ".join(
         words.get(part, part)
         for part, after in zip(parts, following, strict=True)
         if words.get(part) != "the" or after not in names
     )
+    return _A_BEFORE_VOWEL.sub("an ", english)
+
+
+_LITTLE = lazy_pattern(r"(?P<stem>\p{Ll}{3,}?)z?inh(?P<ending>[oa])")
+
+
+def _diminutive(word: str, words: Mapping[str, str]) -> str | None:
+    """Return what a small one of a known thing is in English: “quartinho” is a little room."""
+    match = None if word in words else _LITTLE.fullmatch(word)
+    if match is None:
+        return None
+    thing = words.get(match["stem"] + match["ending"]) or words.get(match["stem"])
+    return thing and f"little {thing}"
 
 
 def reads_foreign(text: str) -> bool:

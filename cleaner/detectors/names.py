@@ -8,6 +8,7 @@ it, and the finding names it. Which words are names is data: `rules/languages/`,
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -280,6 +281,7 @@ def _beside_a_name(
     """Yield “Alan Oak” where “Alan Carvalho” stands on the page, “Peter Vilela” likewise."""
     neighbour = r"(?:\p{Lu}[\p{L}\p{M}]++)"
     context = regex.compile(rf"(?:\b(?P<left>{neighbour}) )?\b{name}\b(?: (?P<right>{neighbour}))?")
+    yield from _beside_bare(text, name, rendering, context, titles)
     shared = {
         pattern
         for match in context.finditer(text)
@@ -299,6 +301,19 @@ def _beside_a_name(
                 other = pattern.replace("(?<=", "").replace("(?=", "").replace(")", "")
                 other = other.replace(r"\b", "").replace(rendering, name)
                 yield Spot(start, end, name, f"{rendering} is {name}: {other} stands on the page")
+
+
+def _beside_bare(
+    text: str, name: str, rendering: str, context: regex.Pattern[str], titles: tuple[str, ...]
+) -> Iterator[Spot]:
+    """Yield “Leo Fields” where “Léo Campos” stands on the page."""
+    for first in {match["left"] for match in context.finditer(text)}:
+        if first is None or first.isascii() or not _distinctive(first, titles):
+            continue
+        bare = "".join(unicodedata.normalize("NFD", letter)[0] for letter in first)
+        own = f"{first} {name}"
+        for match in regex.finditer(rf"\b{bare} {rendering}\b(?! \p{{Lu}})", text):
+            yield Spot(*match.span(), own, f"{match.group()} is {own}, which stands on the page")
 
 
 def _in_one_breath(name: regex.Pattern[str], text: str, start: int, end: int) -> bool:
@@ -426,6 +441,14 @@ def misread_subject(subject: str | None, person: str | None) -> str:
 def english_plural(noun: str) -> str | Refusal:
     """Return an English noun without the foreign article before it; refuse any other word."""
     return noun if is_english(noun.lower()) else Refusal(f"“{noun}” may be part of a name")
+
+
+def german_paper(
+    town: str, day: str | None, evening: str | None, morning: str | None, people: str | None
+) -> str:
+    """Return the name of a German paper of a town: “Flensburger Tageblatt”."""
+    kinds = {"Tageblatt": day, "Abendblatt": evening, "Morgenpost": morning, "Volksblatt": people}
+    return f"{town}er " + next(own for own, found in kinds.items() if found)
 
 
 def is_noun(text: str, word: str) -> bool:
@@ -559,6 +582,27 @@ def mixed_forms(document: Document, *, forms: tuple[tuple[str, str], ...]) -> It
             for match in rarer:
                 message = f"the page has “{other[0].group()}”, too"
                 yield Spot(match.start(), match.end(), None, message)
+
+
+def labels_in_company(
+    document: Document, *, frame: str, labels: dict[str, str], company: str, fewest: int
+) -> Iterator[Spot]:
+    """Yield labels that were translated where others of their kind stand on the page.
+
+    `frame` matches a `label`, which becomes what `labels` has for it; `fewest` different matches
+    of `company` are needed, its own form among them: “(New)” beside “(PSDB)” and “(MDB)”.
+    """
+    text = document.text
+    found = [match for match in _compiled(frame).finditer(text) if match["label"] in labels]
+    if not found:
+        return
+    others = {match.group() for match in _compiled(company).finditer(text)}
+    if len(others) < fewest:
+        return
+    for match in found:
+        own = labels[match["label"]]
+        message = f"{match['label']} is {own}, beside {', '.join(sorted(others)[:3])}"
+        yield Spot(*match.span("label"), own, message)
 
 
 # --- names with nothing on the page to prove them --------------------------------------------

@@ -82,17 +82,21 @@ def dropped_letters(document: Document) -> Iterator[Spot]:
 
 def _by_itself(word: str, text: str) -> Iterator[regex.Match[str]]:
     """Yield where a word stands that is no part of a longer one, of an address or a handle."""
-    return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@-])", text)
+    return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@&-])", text)
 
 
 def dropped_listed(document: Document) -> Iterator[Spot]:
-    """Yield the telling ones of the same names, whatever else stands on the page: “Goinia”."""
-    names = _dropped()
-    for word in sorted(word_set(document.text).intersection(names)):
-        if len(word) >= _TELLING_DROPPED:
-            message = f"{word} is {names[word]} without its accented letters"
-            for match in _by_itself(word, document.text):
-                yield Spot(*match.span(), names[word], message)
+    """Yield the telling ones of the same names, whatever else stands on the page: “Goinia”.
+
+    Of a name that began with such a letter a word in small letters is left: “in vora”.
+    """
+    words = word_set(document.text)
+    for names, fewest in ((_dropped(), _TELLING_DROPPED), (_without_initial(), _SHORTEST_BESIDE)):
+        for word in sorted(words.intersection(names)):
+            if len(word) >= fewest:
+                message = f"{word} is {names[word]} without its accented letters"
+                for match in _by_itself(word, document.text):
+                    yield Spot(*match.span(), names[word], message)
 
 
 def dropped_beside(document: Document) -> Iterator[Spot]:
@@ -155,6 +159,17 @@ def _dropped() -> Mapping[str, str]:
         for left, names in index.items()
         if len(names) == 1 and len(left) >= _SHORTEST_DROPPED and left[0] == names[0][0]
     }
+
+
+@cache
+def _without_initial() -> Mapping[str, str]:
+    """Return accented names that begin with such a letter by what is left of them."""
+    left = {
+        _ACCENTED.sub("", name): name
+        for name in word_list("accented-names")
+        if _ACCENTED.match(name)
+    }
+    return {word: name for word, name in left.items() if word.islower() and not is_english(word)}
 
 
 # --- one name, two spellings -----------------------------------------------------------------

@@ -1,0 +1,194 @@
+"""Names that came back as they sound: “Rudenco” beside “Rudenko”, “Gezzi” beside “Ghezzi”.
+
+Two spellings that read alike in the languages of news are one name where the page gives the
+better one a first name, a surname behind it, or more mentions. Knows nothing of names that
+differ by a sound, which `spellings` compares letter by letter.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import regex
+
+from cleaner.compiled import lazy_pattern
+from cleaner.detectors.language import origins, word_set
+from cleaner.detectors.vocabulary import is_english
+from cleaner.document import Document, Spot
+from cleaner.resources import first_names
+
+_SHORTEST = 4  # letters; shorter names read alike by chance
+_SHORTEST_SLAVIC = 3
+_LONG_SLAVIC = 7
+_VERY_STRANGE = 2  # letters, which count more than a first name of its own
+_LONG = 9  # letters of a name that may differ by an unstressed vowel
+_ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
+_CAPITALISED = lazy_pattern(r"(?<![\w@#’'.-])\p{Lu}[\p{Ll}\p{M}]{2,}+(?![\w@-]|\.\w)")
+_PERSON = r"\p{Lu}[\p{L}\p{M}’']+"
+_BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:d[aeo]s?|del|van|von|de la))? \Z")
+_BEHIND = lazy_pattern(rf" (?:(?:d[aeo]s?|del|van|von|de la) )?({_PERSON})")
+_JOINED = lazy_pattern(r"\b(?P<first>El|Al|Abu|Ben|Bin|Bou|De|Di|Van|Von)(?P<rest>\p{Ll}{4,})\b")
+_SOUNDS = tuple(
+    (lazy_pattern(spelling), sound)
+    for spelling, sound in (
+        (r"tsch|tch|cz|sch|ch|sh|sz|x", "X"),
+        (r"ph", "f"),
+        (r"gh|gu(?=[ei])|g(?=[eiy])|\bh(?=[ei])", "G"),
+        (r"(?<=\p{L})kh", "k"),
+        (r"h", ""),
+        (r"qu(?=[ei])|q|ck|c(?![eiyX])", "k"),
+        (r"c|ss|z", "s"),
+        (r"w", "v"),
+        (r"[yj]", "i"),
+        (r"eau|aux|au|ou(?=[aeo])", "o"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+# letters that the spelling of a language, or its transcription, has not
+_STRANGE: Mapping[str, regex.Pattern[str]] = {
+    **dict.fromkeys(("pt", "es", "ca"), lazy_pattern(r"[kw]|(?<=\p{L})y(?=\p{L})|z(?=io\b)")),
+    "it": lazy_pattern(r"[kwyxj]"),
+    "fr": lazy_pattern(r"[w]"),
+    **dict.fromkeys(("ru", "uk"), lazy_pattern(r"c(?!h)|[wxq]|(?<=[cs])z")),
+}
+_SLAVIC = frozenset({"ru", "uk"})
+_ROMANCE = frozenset({"pt", "es", "it", "ca"})
+
+
+@lru_cache(maxsize=1 << 12)
+def heard(word: str) -> str:
+    """Return what is the same for all spellings of a name that read alike."""
+    letters = unicodedata.normalize("NFD", word.lower().replace("ç", "s").replace("ß", "ss"))
+    sounds = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    for spelling, sound in _SOUNDS:
+        sounds = spelling.sub(sound, sounds)
+    return sounds
+
+
+def names_by_ear(
+    document: Document, *, titles: tuple[str, ...], known: tuple[str, ...]
+) -> Iterator[Spot]:
+    """Yield a name in the spelling of another one that reads alike, and has more for it.
+
+    It has a first name or a surname beside it, or stands more often, or only the other has
+    letters that are strange to the language of the page; behind the same first name the
+    earlier is right. Left alone: two first names, words of English, names behind different
+    first names, an accent more or less, and a page that speaks of spelling.
+    """
+    text, words = document.text, word_set(document.text)
+    if not words.isdisjoint(_ON_SPELLING):
+        return
+    codes = origins(document)
+    groups: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for match in _CAPITALISED.finditer(text):
+        word = match.group()
+        if word.lower() in words or is_english(word.lower()) or word in titles + known:
+            continue
+        groups.setdefault(_key(word, codes), {}).setdefault(word, []).append(match.span())
+    yield from _joined_articles(document)
+    for places in groups.values():
+        if len(places) < 2:
+            continue
+        names = sorted(places, key=lambda name: places[name][0])
+        for wrong, right in _pairs(names):
+            after = _verdict(document, wrong, right, places, titles)
+            if after is not None:
+                message = f"{wrong} is {right}, which reads alike and stands on the page"
+                for start, end in places[wrong]:
+                    yield Spot(start, end, right if after else None, message)
+
+
+def _key(word: str, codes: frozenset[str]) -> str:
+    """Return how a name reads; Slavic surnames in -ko may have been taken from a case in -ka.
+
+    In a long Romance name “e” and “i”, “o” and “u” between consonants are told apart by few, in a
+    Slavic one “a” and “o”.
+    """
+    if codes & _SLAVIC:
+        key = heard(word[:-1] + "o" if word.endswith("ka") else word)
+        return (
+            key[:2] + key[2:-2].replace("a", "o") + key[-2:] if len(word) >= _LONG_SLAVIC else key
+        )
+    key = heard(word)
+    if len(word) >= _LONG and codes & _ROMANCE:
+        return key[:2] + key[2:-2].replace("e", "i").replace("u", "o") + key[-2:]
+    return key
+
+
+def _pairs(names: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield each pair of names both ways."""
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            yield other, one
+            yield one, other
+
+
+def _verdict(
+    document: Document,
+    wrong: str,
+    right: str,
+    places: Mapping[str, list[tuple[int, int]]],
+    titles: tuple[str, ...],
+) -> bool | None:
+    """Tell whether a spelling is certainly wrong; None: nothing says so."""
+    codes = origins(document)
+    shortest = _SHORTEST_SLAVIC if codes & _SLAVIC else _SHORTEST
+    if min(len(wrong), len(right)) < shortest or _bare(wrong) == _bare(right):
+        return None
+    if {wrong, right} <= first_names().keys() or len(places[wrong]) > 1:
+        return None
+    text = document.text
+    start, end = places[wrong][0]
+    strange = _strangeness(codes, wrong) - _strangeness(codes, right)
+    if strange < 0:
+        return None
+    own, others = _company(text, start, end, titles), set()
+    for place in places[right]:
+        others |= _company(text, *place, titles)
+    shared = own & others
+    earlier = places[right][0] < places[wrong][0]
+    if shared:
+        return True if earlier or strange or len(places[right]) > 1 else None
+    if own and strange < _VERY_STRANGE:
+        return None
+    if strange or (others and earlier) or len(places[right]) > 2:
+        return True
+    return None
+
+
+def _company(text: str, start: int, end: int, titles: tuple[str, ...]) -> set[str]:
+    """Return the names right before and behind `text[start:end]`, which are no titles."""
+    before = _BEFORE.search(text, max(0, start - 30), start)
+    behind = _BEHIND.match(text, end, end + 30)
+    names = set()
+    if before and before[1] not in titles and not is_english(before[1].lower()):
+        names.add(before[1])
+    if behind:
+        names.add(behind[1])
+    return names
+
+
+def _strangeness(codes: frozenset[str], name: str) -> int:
+    """Return how many letters a name has that the languages spell no name of their own with."""
+    patterns = (_STRANGE[code] for code in codes if code in _STRANGE)
+    return sum(len(pattern.findall(name.lower())) for pattern in patterns)
+
+
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _joined_articles(document: Document) -> Iterator[Spot]:
+    """Yield a name written with its article in one, where it stands apart: “Elshahat”."""
+    text = document.text
+    for match in _JOINED.finditer(text):
+        first, rest = match["first"], match["rest"]
+        if text.count(match.group()) > 1 or is_english(match.group().lower()):
+            continue
+        apart = regex.search(rf"\b{first}[ -]{rest.capitalize()}\b", text)
+        if apart is not None:
+            message = f"{match.group()} is {apart.group()}, which stands on the page"
+            yield Spot(*match.span(), apart.group(), message)
