@@ -26,7 +26,7 @@ from cleaner.resources import languages, word_list
 _GLUED_STOP = lazy_pattern(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
 _BEFORE = lazy_pattern(r"\S*\Z")
 _WORD_BEFORE_STOP = lazy_pattern(
-    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%)[)\]”’\"]?"
+    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%|(?P<figure>\d{1,4}))[)\]”’\"]?"
 )
 _RUN = lazy_pattern(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
 _NEAR = 60
@@ -50,6 +50,10 @@ def glued_sentences(
         if not left or not _RUN.match(text, match.start("right")):
             continue
         small = not left["left"][0].isupper() and len(left["left"]) > 2
+        if left["figure"]:
+            if _opens_behind_figure(text, match, openers):
+                yield Spot(at, at, " ", f"{right} begins a sentence")
+            continue
         if right in openers or match["quote"]:
             if small or (right not in domains and len(right) > 1):
                 yield Spot(at, at, " ", f"{right} begins a sentence")
@@ -57,8 +61,48 @@ def glued_sentences(
         elif small and document.words[right] > 1:
             yield Spot(at, at, " ", f"{right} stands elsewhere on the page by itself")
             continue
+        elif small and _are_two_sentences(document, match, left["left"]):
+            yield Spot(at, at, " ", f"{left['left']} and {right} are two words")
+            continue
         message = "for a lost space; against: it may be a name with a full stop in it"
         yield Kept(match.start(), match.end(), message)
+
+
+_BEHIND_OPENER = lazy_pattern(r" (?P<next>\p{Ll}{3,})")
+_NUMBERED = lazy_pattern(
+    r"(?r)\b(?:[Ss]ections?|[Aa]rticles?|[Pp]aragraphs?|[Ff]igures?|[Tt]ables?|[Cc]hapters?|[Vv]ersions?"
+    r"|[Cc]lauses?|[Nn]o|[Ll]aw|[Aa]ct|[Pp]arts?|[Ss]teps?)\.? "
+)
+_SHORTEST_OPENER = 4
+
+
+def _opens_behind_figure(text: str, match: regex.Match[str], openers: tuple[str, ...]) -> bool:
+    """Tell whether a sentence begins behind a stop and a figure: “near kilometer 92.A horse”."""
+    following = _BEHIND_OPENER.match(text, match.end())
+    start = match.start()
+    while text[start - 1].isdigit():
+        start -= 1
+    return (
+        match["right"] in openers
+        and following is not None
+        and (len(match["right"]) > 1 or following["next"] not in languages()["en"].function_words)
+        and text[max(0, start - 2) : max(0, start - 1)].islower()
+        and not _NUMBERED.match(text, max(0, start - _NEAR), start)
+    )
+
+
+def _are_two_sentences(document: Document, match: regex.Match[str], left: str) -> bool:
+    """Tell whether a stop on a translation stands between two words of English, and more follows.
+
+    Short words are ends of addresses: “asp.Net”.
+    """
+    return (
+        len(match["right"]) >= _SHORTEST_OPENER
+        and _BEHIND_OPENER.match(document.text, match.end()) is not None
+        and is_english(left)
+        and is_english(match["right"].lower())
+        and is_translated(document)
+    )
 
 
 def glued_names(
