@@ -127,6 +127,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "spun-pages": "wording.spun_pages",
         "stamp-lines": "stamps.stamp_lines",
         "stray-sizes": "stray.stray_sizes",
+        "stops-before-fragments": "stops.stops_before_fragments",
         "stops-before-rests": "stops.stops_before_rests",
         "stray-years": "stray.stray_years",
         "thousands": "numbers.thousands",

@@ -16,7 +16,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated, origins, word_set
-from cleaner.detectors.stops import small_after_stop
+from cleaner.detectors.stops import is_unfinished, small_after_stop
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages, word_list
@@ -223,6 +223,7 @@ def lowercase_sentences(
             match.start("first")
             for match in small_after_stop(document)
             if _OPENS.match(match["tail"]) and match["first"] in openers
+            if not is_unfinished(document.text, match.start())
         ),
     ]
     for at in sorted(spots):
