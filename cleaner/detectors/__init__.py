@@ -122,6 +122,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "site-chrome": "furniture.site_chrome",
         "slash-dates": "calendar.slash_dates",
         "small-words": "language.small_words",
+        "small-names": "tags.small_names",
         "small-words-and-names": "glued.small_words_and_names",
         "speaker-labels": "layout.speaker_labels",
         "spun-pages": "wording.spun_pages",

@@ -15,11 +15,19 @@ from itertools import pairwise
 import regex
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.language import is_translated, origins, word_set
+from cleaner.detectors.language import (
+    at_words,
+    capitalised,
+    is_translated,
+    origins,
+    unknown_in,
+    word_set,
+)
+from cleaner.detectors.page import has_credit
 from cleaner.detectors.stops import is_unfinished, small_after_stop
-from cleaner.detectors.vocabulary import is_english
+from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import languages, word_list
+from cleaner.resources import first_names, languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
 
@@ -218,7 +226,9 @@ def lowercase_sentences(
     a full stop. Lists, verse, posts with an address and pages written small stay.
     """
     spots = [
-        *_small_paragraphs(document, (*openers, *paragraph_openers)),
+        *_small_paragraphs(
+            document, (*openers, *paragraph_openers), translated=is_translated(document)
+        ),
         *(
             match.start("first")
             for match in small_after_stop(document)
@@ -234,7 +244,13 @@ def lowercase_sentences(
             yield Spot(at, at + 1, document.text[at].upper())
 
 
-def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[int]:
+def _small_paragraphs(
+    document: Document, openers: tuple[str, ...], *, translated: bool
+) -> Iterator[int]:
+    """Yield where a paragraph begins small behind a sentence.
+
+    Before one of a translation a heading or a caption with its credit may stand, too.
+    """
     before = "."
     for line in document.lines:
         text = line.text
@@ -242,7 +258,7 @@ def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[
             text[0].islower()
             and text.split(maxsplit=1)[0] in openers
             and _OPENS.match(text)
-            and _SENTENCE_END.search(before)
+            and (_SENTENCE_END.search(before) or (translated and _stands_apart(before)))
             and _SENTENCE_END.search(text)
             and len(text.split()) >= _FEWEST_WORDS
             and "@" not in text
@@ -250,6 +266,17 @@ def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[
             yield line.start
         before = text
 
+
+def _stands_apart(line: str) -> bool:
+    """Tell whether a line is a caption with its credit, or as short as a heading."""
+    if has_credit(line):
+        return True
+    if line.count(" ") >= _MOST_HEADING_SPACES or not (line[0].isupper() and line[-1].isalpha()):
+        return False
+    return line.rsplit(maxsplit=1)[-1] not in languages()["en"].function_words
+
+
+_MOST_HEADING_SPACES = 6
 
 _ARTICLE = lazy_pattern(
     r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{Lu}[\p{L}\p{M}\p{N}&-]*+)"
@@ -597,3 +624,46 @@ def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Sp
             yield Spot(start + len(match["space"]), end, None, "what stood inside is lost")
         else:
             yield Spot(start, end, "", "what stood inside is lost, and the sentence does without")
+
+
+_SMALL_WORD_ALONE = lazy_pattern(
+    r"(?<![\p{L}\p{M}\p{N}@#/._’'-])\p{Ll}[\p{L}\p{M}]{3,}(?![\p{L}\p{M}\p{N}@/_’'-]|\.\p{L})"
+)
+_NAME_BESIDE = r"(?:\p{{Lu}}[\p{{L}}\p{{M}}’.-]+ {name}\b|\b{name} \p{{Lu}}\p{{L}})"
+_BEFORE_SUBJECT = lazy_pattern(
+    r"(?r)\b(?:that|because|when|while|if|as|where|since|before|after|by|with|from|told|against|and) "
+)
+_VERB_BEHIND = lazy_pattern(r" (?P<verb>\p{Ll}+)\b|(?P<ends>[’']s |[.,;])")
+_SHORTEST_NAME = 4
+
+
+def small_names(document: Document) -> Iterator[Spot]:
+    """Yield names of a translation that lost their capital: “that echegoyen wrote”.
+
+    The page has the name with a capital beside another, “Ana Echegoyen”, and small only once,
+    where a name may stand; or a first name opens a paragraph before a name.
+    """
+    text = document.text
+    for word in unknown_in(text):
+        if not word.islower() or len(word) < _SHORTEST_NAME or document.words[word] != 1:
+            continue
+        name = capitalised(word)
+        for match in at_words(_SMALL_WORD_ALONE, text, (word,)):
+            start, end = match.span()
+            if start == 0 or text[start - 1] == "\n":
+                if name in first_names() and _PARAGRAPH.match(text, end):
+                    yield Spot(start, start + 1, name[0], f"{name} is a name")
+            elif name in word_set(text) and _stands_as_name(text, match):
+                if regex.search(_NAME_BESIDE.format(name=name), text):
+                    yield Spot(start, start + 1, name[0], f"the page has {name} as a name")
+
+
+_PARAGRAPH = lazy_pattern(r" \p{Lu}\p{Ll}[^\n]{30,}[.!?][”\"]?$", regex.MULTILINE)
+
+
+def _stands_as_name(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether a word stands behind “that” or “by”, and before a verb or a mark."""
+    start, behind = match.start(), _VERB_BEHIND.match(text, match.end())
+    if behind is None or not _BEFORE_SUBJECT.match(text, max(0, start - 10), start):
+        return False
+    return bool(behind["ends"]) or behind["verb"] in verbs() or behind["verb"].endswith("ed")
