@@ -133,6 +133,13 @@ def is_unfinished(text: str, at: int) -> bool:
     return _CUT_SHORT.match(text, max(0, at - _NEAR), at) is not None
 
 
+def has_verb(words: str) -> bool:
+    """Tell whether some words have a verb that can be the only one of a sentence."""
+    return _ANY_VERB.search(words) is not None or any(
+        word in verbs() for word in words.lower().split()
+    )
+
+
 _HEAD = lazy_pattern(r"(?r)(?<=^|[.!?…][”\")]?[ ])[^.!?…\n]+", regex.MULTILINE)
 _OPENS_PHRASE = lazy_pattern(
     r"(?:The|An?|His|Her|Their|Its|Our|This|These|Those|In|At|On|During|After|Before|For|With|From"

@@ -24,7 +24,7 @@ from cleaner.detectors.language import (
     word_set,
 )
 from cleaner.detectors.page import has_credit
-from cleaner.detectors.stops import is_unfinished, small_after_stop
+from cleaner.detectors.stops import has_verb, is_unfinished, small_after_stop
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
@@ -412,6 +412,7 @@ def capitals_inside(
     determiners: tuple[str, ...],
     openers: tuple[str, ...],
     bound: tuple[str, ...],
+    behind_comma: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
     """Yield capitals in the middle of a sentence that another fault of the page bears out.
 
@@ -419,8 +420,9 @@ def capitals_inside(
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out, and those
     of `inner`, with which few sentences begin, need no other fault, nor does one behind a verb.
-    Behind a comma, “the driver, Who left”, and behind one of `bound`, which cannot end a sentence,
-    a translation is witness enough.
+    Behind a comma, “the driver, Who left”, where those of `behind_comma` count, too, and behind one
+    of `bound`, which cannot end a sentence, a translation is witness enough; so it is where no
+    sentence follows.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
     """
@@ -428,8 +430,11 @@ def capitals_inside(
     translated = is_translated(document)
     found = [
         (match, before)
-        for match, before in _capitals_behind(text, frozenset((*words, *determiners, *openers)))
+        for match, before in _capitals_behind(
+            text, frozenset((*words, *determiners, *openers, *behind_comma))
+        )
         if before["mark"] in ("", ",", "”,", "»,")
+        if match["word"] not in behind_comma or before["mark"].endswith(",")
         if _behind_comma(text, match, before, translated)
         or (
             before["mark"] in ("", ",")
@@ -443,6 +448,9 @@ def capitals_inside(
         if translated and (text[start - 2] == "," or before["left"] in bound):
             message = "no sentence begins there"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
+            continue
+        if translated and _is_rest(text, match):
+            yield Spot(start, start + 1, match["word"][0].lower(), "what follows is no sentence")
             continue
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
         if translated and (match["word"] in inner or in_clause):
@@ -458,8 +466,27 @@ def capitals_inside(
         yield Spot(start, start + 1, small, f"the page has “{witness}”, too")
 
 
+_PREPOSITIONS = frozenset(
+    ("In", "On", "At", "To", "For", "During", "Through", "Under", "Over", "About", "Among", "Since")
+    + ("Until", "Before", "After", "Towards", "Toward", "Due", "According", "Including", "Between")
+)
+_TO_STOP = lazy_pattern(r"[^.!?;:,“”\"\n]+(?P<end>.?)")
+
+
+def _is_rest(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether a preposition and no verb stand between a capital and the next stop."""
+    following = _TO_STOP.match(text, match.end())
+    return (
+        match["word"] in _PREPOSITIONS
+        and following is not None
+        and following["end"] == "."
+        and following.group().count(" ") > 1
+        and not has_verb(following.group()[:-1])
+    )
+
+
 # Not a title: “the app, At the Pool”
-_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"])")
+_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+-)")
 
 
 def _behind_comma(
@@ -473,7 +500,7 @@ def _behind_comma(
     )
 
 
-_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
+_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= (?:[\p{Ll}“\"]|\d+-))")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
              | (?P<mark> [”»][ ]?– | [”»], )
