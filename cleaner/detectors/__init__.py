@@ -136,6 +136,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "translated-names-first": "names.translated_names_first",
         "translated-teasers": "furniture.translated_teasers",
         "typed-for-apostrophe": "marks.typed_for_apostrophe",
+        "unpaired-marks": "partners.unpaired_marks",
         "unknown-words": "language.unknown_words",
         "unproven-names": "names.unproven_names",
         "untranslated-lines": "language.untranslated_lines",
@@ -194,6 +195,7 @@ OF_THE_PAGE: frozenset[str] = frozenset({"topic"})
 
 REPAIRS: Mapping[str, str] = MappingProxyType(
     {
+        "before-speaker": "quotes.before_speaker",
         "capitalised": "language.capitalised",
         "engine-token": "encoding.engine_token",
         "english-single-marks": "quotes.english_single_marks",
