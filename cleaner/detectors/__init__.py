@@ -142,6 +142,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "untranslated-lines": "language.untranslated_lines",
         "untranslated-words": "language.untranslated_words",
         "uppercase-articles": "tags.uppercase_articles",
+        "wrong-by-others": "calendar.wrong_by_others",
         "weekday-conflict": "calendar.weekday_conflict",
         "witnessed": "names.witnessed",
         "words-in-other-scripts": "scripts.words_in_other_scripts",
