@@ -176,6 +176,7 @@ class _Pair(NamedTuple):
     end: int = 0
     month: int | None = None
     year: int | None = None
+    named_at: int = 0
 
     @property
     def name(self) -> str:
@@ -227,6 +228,49 @@ def weekday_conflict(document: Document) -> Iterator[Spot | Kept]:
     for pair in _pairs(document.text, [_LOOSE]):
         reason = f"{pair.name}; against: what stands between may make it an age or a count"
         yield Kept(pair.start, pair.end, f"for a wrong day: {reason}")
+
+
+def wrong_by_others(document: Document) -> Iterator[Spot]:
+    """Yield a weekday or a day that conflicts, with the one that the other pairs of the page leave.
+
+    “Wednesday (5)” beside a sound “Wednesday (6)” has the wrong weekday; “Saturday (19)” between
+    a sound “Friday (28)” and “Sunday (30)” has the wrong day.
+    """
+    pairs = [
+        pair
+        for pair in _pairs(document.text, [_BRACKET, _BARE])
+        if 1 <= pair.day <= _LONGEST_MONTH
+    ]
+    different = tuple({(pair.weekday, pair.day, pair.month): pair for pair in pairs}.values())
+    doubts = {pair: _verdict(pair, document.date, different)[0] for pair in pairs}
+    sound = [pair for pair in pairs if not doubts[pair]]
+    for pair in pairs:
+        if not doubts[pair]:
+            continue
+        weekday, day = _weekday_left(pair, sound), _day_left(pair, sound)
+        after = document.text[pair.named_at : pair.end]
+        if weekday is not None and day is None:
+            after = after.replace(_WEEKDAYS[pair.weekday], _WEEKDAYS[weekday], 1)
+        elif day is not None and weekday is None:
+            after = f"{after.removesuffix(str(pair.day))}{day}"
+        else:
+            continue
+        yield Spot(pair.named_at, pair.end, after, doubts[pair])
+
+
+def _weekday_left(pair: _Pair, sound: Sequence[_Pair]) -> int | None:
+    """Return the weekday of a day in the week of which a sound pair has the same weekday."""
+    gaps = {pair.day - other.day for other in sound if other.weekday == pair.weekday}
+    near = [gap for gap in gaps if 0 < abs(gap) < len(_WEEKDAYS)]
+    return (pair.weekday + near[0]) % len(_WEEKDAYS) if len(near) == 1 else None
+
+
+def _day_left(pair: _Pair, sound: Sequence[_Pair]) -> int | None:
+    """Return the day between the sound pairs of the weekdays before and behind."""
+    before = {o.day for o in sound if (pair.weekday - o.weekday) % len(_WEEKDAYS) == 1}
+    behind = {o.day for o in sound if (o.weekday - pair.weekday) % len(_WEEKDAYS) == 1}
+    days = {day + 1 for day in before if day + 2 in behind or 1 in behind}
+    return days.pop() if len(days) == 1 and max(days) <= _LONGEST_MONTH else None
 
 
 def _verdict(
@@ -294,6 +338,7 @@ def _pairs(text: str, patterns: Sequence[regex.Pattern[str]]) -> Iterator[_Pair]
             *match.span("day"),
             _month_number(month) if month else None,
             int(year) if year else None,
+            name.start(1),
         )
 
 

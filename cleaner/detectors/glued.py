@@ -18,13 +18,14 @@ from cleaner.resources import first_names, languages, word_list
 
 _TOKEN = lazy_pattern(
     r"""(?<![\p{L}\p{M}\p{N}@#/._’'-]) (?P<word> \p{L}[\p{L}\p{M}]{4,}+ )
-        (?= [ ] (?P<next> \p{Ll}[\p{Ll}’']*+ | \d | [“"] ) )""",
+        (?= [ ] (?P<next> \p{Ll}[\p{Ll}’']*+ | \d | [“"] ) | (?P<next> ) [,.;:] (?!\w) )""",
     regex.VERBOSE,
 )
 _SENTENCE_BEFORE = lazy_pattern(r"(?r)(?:^|[.!?…][”\")]?[ ]|[“\"‘])", regex.MULTILINE)
 _NAME_BEFORE = lazy_pattern(r"(?r)\p{Lu}[\p{L}\p{M}’-]+[ ]")
 _ARTICLE_BEFORE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)[ ](?:\p{Ll}+[ ])?")
-_SHORTEST_LEFT, _SHORTEST_NOUN, _SHORTEST_PAST = 4, 5, 6  # letters
+_TOLD = lazy_pattern(r"(?r)\b(?:told|tells|informed|assured|warned|reminded)[ ]")
+_SHORTEST_LEFT, _SHORTEST_NOUN, _SHORTEST_PAST = 4, 5, 5  # letters
 _SHORTEST_SURE = 4  # letters of a verb with which names do not end
 _SHORTEST_PAIR = 5
 _FEWEST_SEEN = 3  # letters of a name that the page has by itself
@@ -38,7 +39,9 @@ def glued_pairs(
     past: tuple[str, ...],
     having: tuple[str, ...],
     tails: tuple[str, ...],
+    sure: tuple[str, ...],
     heads: tuple[str, ...],
+    helpers: tuple[str, ...],
     determiners: tuple[str, ...],
     particles: tuple[str, ...],
     never: tuple[str, ...],
@@ -48,8 +51,10 @@ def glued_pairs(
     They are one of `openers` and a verb, “Hedenied”, or of `articles` and a word, “Thepolice”,
     at the start of a sentence; a name and one of `past`, “Khatibwill sign”, of which `having` are
     followed by a participle; a noun and one of `tails` before one of `determiners`, “neighborat
-    the”, or a verb, “the doctorspecified that”, but not behind one of `particles`; one of `heads`
-    and a noun, “twosuspects”. What a page has twice, words of English and those in `never` stay.
+    the”, or a verb, “the doctorspecified that”, but not behind one of `particles`; a word and one
+    of `sure`, with which no English word ends, “requestmust”; one of `heads` and a noun,
+    “twosuspects”, or of `helpers` and a verb, “haspromised”. What a page has twice, words of
+    English and those in `never` stay.
     """
     common = languages()["en"].function_words
     text = document.text
@@ -59,11 +64,13 @@ def glued_pairs(
         word = match["word"]
         start, next_word = match.start(), match["next"]
         if word.islower():
-            left = _noun_and_tail(document, match, tails, determiners, particles)
+            left = _word_and_sure(word, sure) or _helper_and_verb(word, helpers)
+            left = left or _noun_and_tail(document, match, tails, determiners, particles)
             left = left or _head_and_noun(word, heads)
         elif word[1:].islower():
             left = _opener_and_word(document.text, start, word, openers, articles)
             left = left or _name_and_verb(document, match, past, having)
+            left = left or _name_and_sure(document, match, sure)
         else:
             continue
         follows = next_word in common or is_english(next_word) or not next_word.isalpha()
@@ -131,6 +138,57 @@ def _noun_and_tail(
         if right.endswith("ed") and left not in particles and _is_word(left) and _is_word(right):
             return at
     return 0
+
+
+def _word_and_sure(word: str, sure: tuple[str, ...]) -> int:
+    """Return where a word ends before one with which no English word ends; 0: it does not."""
+    for tail in sure:
+        left = word.removesuffix(tail)
+        if left != word and len(left) >= _SHORTEST_LEFT and is_english(left):
+            return len(left)
+    return 0
+
+
+def _name_and_sure(document: Document, match: regex.Match[str], sure: tuple[str, ...]) -> int:
+    """Return where a name ends before such a word, if it is known to be one; 0: it does not."""
+    word, text = match["word"], document.text
+    for tail in sure:
+        left = word.removesuffix(tail)
+        if left == word or len(left) < _FEWEST_SEEN:
+            continue
+        before = _NAME_BEFORE.match(text, max(0, match.start() - 30), match.start())
+        told = _TOLD.match(text, max(0, match.start() - 20), match.start())
+        if before or told or left in first_names() or left in word_set(text):
+            return len(left)
+        if len(left) >= _SHORTEST_LEFT and _is_word(left.lower()):
+            return len(left)
+    return 0
+
+
+def _helper_and_verb(word: str, helpers: tuple[str, ...]) -> int:
+    """Return where a word that helps a verb ends before it, “haspromised”; 0: it does not."""
+    for helper in helpers:
+        right = word.removeprefix(helper)
+        if right == word or len(right) < _SHORTEST_LEFT or not _is_word(right):
+            continue
+        if helper in _BEFORE_PARTICIPLE:
+            fits = right.endswith(("ed", "ing")) or right in verbs()
+        else:
+            fits = _is_base(right)
+        if fits:
+            return len(helper)
+    return 0
+
+
+_BEFORE_PARTICIPLE = frozenset(("has", "have", "had", "was", "were", "been", "being", "are"))
+
+
+def _is_base(word: str) -> bool:
+    """Tell whether a word is the base of a verb, by the forms that there are."""
+    if word.endswith(("ed", "ing", "s")):
+        return False
+    forms = (f"{word}ed", f"{word}d", f"{word}ing", f"{word.removesuffix('e')}ing")
+    return any(map(_is_word, forms))
 
 
 def _head_and_noun(word: str, heads: tuple[str, ...]) -> int:
@@ -203,7 +261,7 @@ def small_words_and_names(document: Document) -> Iterator[Spot]:
 
 
 _WORD_AND_NAME = lazy_pattern(
-    r"""(?<![\p{L}\p{N}@#/._’'-]) (?P<left> \p{L}\p{Ll}{3,} ) (?P<right> \p{Lu}\p{Ll}+ )
+    r"""(?<![\p{L}\p{N}@#/._’'-]) (?P<left> \p{L}\p{Ll}{2,} ) (?P<right> \p{Lu}\p{Ll}+ )
         (?= (?P<surname> [ ](?:d[aeo]s?[ ]|al-|von[ ]|van[ ])?\p{Lu}\p{Ll} )? )
         (?= [ ,.’] ) (?! \.\p{L} )
         (?= [ ](?P<next> \p{Ll}+ ) | )""",
@@ -226,6 +284,12 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         left, right = match["left"], match["right"]
         at = match.start("right")
         first = right in first_names()
+        once = document.words[left + right] == 1
+        if left[0].isupper() and once and f" {left} {right}" in text:
+            yield Spot(at, at, " ", f"{left} {right} are two words elsewhere on the page")
+            continue
+        if len(left) < _SHORTEST_LEFT:
+            continue
         if left[0].isupper():
             known = left in titles and (first or match["surname"])
         else:
@@ -233,10 +297,9 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         if not known or (is_english(right.lower()) and not (first and match["surname"])):
             continue
         before = _THE.match(text, max(0, match.start() - 8), match.start())
-        framed = (
-            len(right) > 2 and before and (match["next"] in common or _is_verb(match["next"] or ""))
-        )
-        if document.words[left + right] == 1 and (
+        goes_on = match["next"] in common or _is_verb(match["next"] or "")
+        framed = len(right) > 2 and before and (goes_on or text[match.end()] == ",")
+        if once and (
             match["surname"] or first or framed or right in word_set(text)
         ):
             yield Spot(at, at, " ", f"{left} is a word, {right} a name")

@@ -9,10 +9,12 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
+from cleaner.detectors.page import has_credit
 from cleaner.document import WORD, Document, Kept, Line, Spot
 from cleaner.resources import word_list
 
 _FEWEST_PARAGRAPH_WORDS = 12
+_FEWEST_SPACES = 6
 _SPOKEN = lazy_pattern(r"\b(?:I|We|we|my|our|My|Our|me|us|[Yy]ou|[Yy]our)\b")
 # All letters small, no digit, no address, no full stop: “requirements”, “the day after”.
 _LOWERCASE_LINE = lazy_pattern(r"\p{Ll}[\p{Ll}\p{M}'’-]*(?:,? [\p{Ll}\p{M}'’-]+){0,5}\??")
@@ -39,7 +41,10 @@ def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Ite
         first = WORD.findall(line.text)[0]
         if first in never:
             yield Kept(line.start, line.end, f"for a heading; against: {first} is written small")
-        elif not _between_paragraphs(lines, number):
+        elif not (
+            _between_paragraphs(lines, number)
+            or (_between_sentences(lines, number) and is_translated(document))
+        ):
             yield Kept(line.start, line.end, "for a heading; against: no full paragraphs around it")
         else:
             yield Spot(line.start, line.start + 1, line.text[0].upper())
@@ -57,6 +62,18 @@ def _is_small_heading(text: str, document: Document) -> bool:
 def _between_paragraphs(lines: Sequence[Line], number: int) -> bool:
     before, after = lines[number - 1].text, lines[number + 1].text
     return _is_paragraph(before) and _is_paragraph(after) and _FULL_STOP.search(before) is not None
+
+
+def _between_sentences(lines: Sequence[Line], number: int) -> bool:
+    """Tell whether a short paragraph, or a caption with its credit, and a paragraph are around."""
+    before, after = lines[number - 1].text, lines[number + 1].text
+    ends = before.count(" ") >= _FEWEST_SPACES and _FULL_STOP.search(before) is not None
+    return (
+        (ends or has_credit(before))
+        and _OPENS_PARAGRAPH.match(after) is not None
+        and after.count(" ") >= _FEWEST_SPACES
+        and _FULL_STOP.search(after) is not None
+    )
 
 
 def _is_paragraph(text: str) -> bool:

@@ -14,7 +14,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
-from cleaner.detectors.quotes import Mark, attribution, is_orderly, line_marks, lost_partners
+from cleaner.detectors.quotes import INTERRUPTED, Mark, attribution, is_orderly, line_marks, lost_partners
 from cleaner.document import Document, Line, Spot
 from cleaner.resources import word_list
 
@@ -40,6 +40,33 @@ def lost_partners_left(document: Document) -> Iterator[Spot]:
         line = next(line for line in document.lines if line.start <= spot.start < line.end)
         if not any(line.start <= other.start <= line.end for other in restored):
             yield spot
+
+
+def unpaired_marks(document: Document) -> Iterator[Spot]:
+    """Yield what stands behind a mark of a translation whose partner is lost, to be reported.
+
+    The mark has a space on both sides, “told him “ the car was old”, and the line an odd number of
+    them; or it opens what neither its line nor the next ones close. Inches and long speeches stay.
+    """
+    lines = document.lines
+    for number, line in enumerate(lines):
+        if is_orderly(line.text) or _TWO_SINGLE.search(line.text):
+            continue
+        marks = line_marks(line)
+        if not marks or any(mark.measures or mark.text not in '“”"' for mark in marks):
+            continue
+        loose = [mark for mark in marks if mark.role is None]
+        if loose and INTERRUPTED.search(marks[0].behind):
+            yield Spot(marks[0].start, line.end, None, "somebody speaks inside these marks")
+            continue
+        if loose and len(marks) % 2:
+            mark = loose[0]
+            if mark.before and mark.behind and mark.gap_before and mark.gap_behind:
+                yield Spot(mark.start, line.end, None, "the partner of this mark is lost")
+        elif not loose and (opened := _unclosed(marks)) is not None:
+            later = lines[number + 1 : number + 1 + _LONGEST_SPEECH]
+            if later and _ENDS_LINE.search(line.text) and not _speech_goes_on(later):
+                yield Spot(opened.start, line.end, None, "a mark opens here, and none closes")
 
 
 def lost_openings(document: Document) -> Iterator[Spot]:

@@ -61,6 +61,8 @@ _APOSTROPHE = lazy_pattern(r"\p{L}\"(?:s|t|re|ve|ll|d|m)\b|\b(?:n|[dl])\"\p{L}",
 _TWO_SINGLE = lazy_pattern(r"’’|''|[‴″]")  # may stand for a double mark
 _LONGEST_SPEECH = 15  # lines that a quotation may go on without a mark
 _LEAD = 30  # characters before a mark that may announce a quotation
+# Who spoke, inside a pair: the quotation has ended, or was interrupted, and the marks are lost
+INTERRUPTED = lazy_pattern(r"[?!] (?:said|says|asked|asks|replied|shouted|answered) (?!I\b)\p{L}")
 _FEWEST_HELD = 2  # letters and figures between a pair's marks
 # “…and so on”, “.NET”: a stop with which a quotation begins.
 _FIRST_STOP = lazy_pattern(r"\.(?:\.|[ \u00a0]\.|[\w@])|…")
@@ -341,6 +343,8 @@ def _objection(text: str, marks: Sequence[Mark], turns: Sequence[Role]) -> str:
             and mark.text[0] != _FRENCH[role]
         ):
             return "the marks may separate the links of a menu"
+        if role == "open" and INTERRUPTED.search(mark.behind):
+            return "somebody speaks inside a pair"
         if role == "open" and sum(map(str.isalnum, mark.behind)) < _FEWEST_HELD:
             return "a pair holds next to nothing"
     if read_line(text) is not None:
@@ -565,3 +569,8 @@ def lower_initial(verb: str) -> str:
 def english_single_marks(french: str | None, german: str | None) -> str:
     """Return quoted words in English single marks."""
     return f"‘{french or german}’"
+
+
+def before_speaker(before: str) -> str:
+    """Return what stands between a quotation and who spoke: a comma, but behind another mark."""
+    return " " if before in "!?.,…" else ", "

@@ -16,7 +16,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import word_list
+from cleaner.resources import languages, word_list
 
 _NEAR = 60
 
@@ -121,6 +121,25 @@ def stops_before_rests(
             yield _doubtful_stop(match)
 
 
+# No sentence ends with these, on any page
+_CUT_SHORT = lazy_pattern(
+    r"(?r)\b(?:because of|due to|thanks to|according to|such as|as well as|instead of|in front of|in spite of"
+    r"|on behalf of|regardless of|along with|together with|the|an|his|their|its|my)"
+)
+
+
+def is_unfinished(text: str, at: int) -> bool:
+    """Tell whether the words before a stop cannot be the end of a sentence."""
+    return _CUT_SHORT.match(text, max(0, at - _NEAR), at) is not None
+
+
+def has_verb(words: str) -> bool:
+    """Tell whether some words have a verb that can be the only one of a sentence."""
+    return _ANY_VERB.search(words) is not None or any(
+        word in verbs() for word in words.lower().split()
+    )
+
+
 _HEAD = lazy_pattern(r"(?r)(?<=^|[.!?…][”\")]?[ ])[^.!?…\n]+", regex.MULTILINE)
 _OPENS_PHRASE = lazy_pattern(
     r"(?:The|An?|His|Her|Their|Its|Our|This|These|Those|In|At|On|During|After|Before|For|With|From"
@@ -137,7 +156,7 @@ def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | 
     """Return what stands for a stop behind no sentence, if it is certain that it is none."""
     found = _HEAD.match(text, max(0, match.start() - 200), match.start())
     head, first = found.group().rstrip('”")’ ') if found else "", match["first"]
-    if _UNFINISHED.search(head):
+    if _UNFINISHED.search(head) or is_unfinished(text, match.start()):
         return ""
     if _BEFORE_PARTICIPLE.search(head) and (first in verbs() or first.endswith("ed")):
         return ""
@@ -169,7 +188,8 @@ def _joined(
     """Yield stops before a small word that is none of `openers`, and what joins it, if anything."""
     starts = _alternatives(joins)
     for match in small_after_stop(document):
-        if match["first"] not in openers and not _SECOND_RENDERING.match(match["tail"]):
+        opens = match["first"] in openers and not is_unfinished(document.text, match.start())
+        if not opens and not _SECOND_RENDERING.match(match["tail"]):
             joined = starts.match(match["tail"])
             yield match, joined.group() if joined else ""
 
@@ -202,7 +222,7 @@ def _belongs_before(join: str, tail: str) -> bool:
 _SENTENCE = lazy_pattern(r"[^.:;!?\n]{4,}")
 _RELATIVE = lazy_pattern(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
 _GOES_ON = lazy_pattern(  # behind a comma, where no main clause begins
-    r"(?:and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
+    r"(?:to \p{Ll}{2,}|not|even|such as|almost|and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
     r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
 )
 _ANY_VERB = lazy_pattern(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
@@ -222,3 +242,113 @@ def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
     if comma and not _GOES_ON.match(more) and _ANY_VERB.search(sentence.group()):
         return False
     return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
+
+
+# --- capitals behind the stop ---------------------------------------------------------------
+
+_FRAGMENT = lazy_pattern(
+    r"""(?<=[\p{Ll}\d)”’%]) \.[ ] (?P<first>\p{Lu}\p{Ll}*) (?P<rest>[ ][^.;:!?\n“”"]{3,140})
+        \. (?=[ ]\p{Lu}|[ ][“"]|[ ]?\n|[ ]?\Z)""",
+    regex.VERBOSE,
+)
+_LAST = lazy_pattern(r"(?P<word>[\p{L}\p{M}’-]+|\d+%?)[)”]?\Z")
+_SUBJECT = lazy_pattern(
+    r"\b(?:I|we|they|he|she|it|you|there|who|which|that|people|this|these|those|what|nobody|everyone)\b"
+)
+_HAS_NO_SUBJECT = lazy_pattern(
+    r" (?P<words>\p{Ll}+(?: \p{Ll}+){0,2}), (?:was|were|is|are|has|had|will|would)\b"
+)
+_FEWEST_WORDS_FRAGMENT, _MOST_WORDS_FRAGMENT = 5, 16
+_NEAR_WORDS, _FEWEST_WORDS_BEFORE = 4, 4
+
+
+def stops_before_fragments(
+    document: Document,
+    *,
+    leads: tuple[str, ...],
+    prepositions: tuple[str, ...],
+    clauses: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield the stops of a translation before a rest with a capital: “plants. And in the trays.”
+
+    Such a rest opens with one of `prepositions`, also behind one of `leads`, and no verb follows;
+    or with one of `leads` and a verb without a subject, “But awake, was taken home”; or with one
+    of `clauses`, “On condition that”, and no main clause follows. Behind words that end no
+    sentence, “because of.”, anything goes on.
+    """
+    for match in _FRAGMENT.finditer(document.text, overlapped=True):
+        first, rest = match["first"], match["rest"]
+        whole = f"{first}{rest}"
+        lead = first if first in leads else ""
+        bare = rest.lstrip() if lead else whole
+        opens = bare.split(" ", 1)[0].lower() in prepositions
+        if whole.startswith(clauses):
+            certain = "," not in whole
+        elif opens:
+            certain = _is_fragment(bare)
+        else:
+            found = _HAS_NO_SUBJECT.match(rest) if lead else None
+            certain = found is not None and not _FUNCTION_WORDS & set(found["words"].split())
+        if is_unfinished(document.text, match.start()):
+            small = first.lower() if first.lower() in languages()["en"].function_words else first
+            yield Spot(match.start(), match.end("first"), f" {small}", "no sentence ends there")
+        elif certain and not _stands_short(document.text, match):
+            after = f"{_joint(document.text, match, first.lower())} {first.lower()}"
+            message = f"“{whole[:40]}” is no sentence"
+            yield Spot(match.start(), match.end("first"), after, message)
+
+
+_PREPOSITION = (
+    r"(?:in|on|at|to|with|by|for|from|of|under|near|inside|outside|behind|without|into|against|between"
+    r"|among|despite|including|across|throughout|alongside|as|than|over|after|before|during|since|until)"
+)
+_NO_NOUN = rf"(?!(?:and|or|{_PREPOSITION})\b)"
+_NOUN_PHRASE = rf"""(?x:
+    (?: (?: the|an?|his|her|its|their|this|that|these|those|last|next|no|one|two|three|four|five
+          | \d[\d.,]*+ )[ ] )*
+    (?: \p{{Lu}}[\p{{L}}\p{{M}}’-]*(?:[ ](?:\p{{Lu}}[\p{{L}}\p{{M}}’-]*|d[aeo]s?))*
+      | \d+%?
+      | {_NO_NOUN}\p{{Ll}}[\p{{L}}’-]+(?:[ ]{_NO_NOUN}\p{{Ll}}[\p{{L}}’-]+)? ) )"""
+_PREPOSITIONS_ONLY = lazy_pattern(
+    rf"(?i:{_PREPOSITION})[ ]{_NOUN_PHRASE}"
+    rf"(?:[ ](?:(?:and|or)(?:[ ]{_PREPOSITION})?|{_PREPOSITION})[ ]{_NOUN_PHRASE})*"
+)
+_INFINITIVE = lazy_pattern(r"[Tt]o (?!(?:the|an?|his|her|its|their|this|that)\b)\p{Ll}")
+_SET_PHRASE = lazy_pattern(
+    r"(?i:in (?:addition|response|order|spite|short|fact|general|particular)|at (?:least|most|first|last)"
+    r"|for (?:example|instance)|of course)\b"
+)
+
+
+def _is_fragment(bare: str) -> bool:
+    """Tell whether words are prepositions and nouns, and neither a verb nor a subject."""
+    words = bare.lower().split()
+    if not _FEWEST_WORDS_FRAGMENT <= len(words) <= _MOST_WORDS_FRAGMENT:
+        return False
+    if _SUBJECT.search(bare) or _INFINITIVE.match(bare) or _SET_PHRASE.match(bare):
+        return False
+    return _PREPOSITIONS_ONLY.fullmatch(bare) is not None and not any(
+        word in verbs() or word in _AUXILIARY or word.endswith("ed") for word in words[1:]
+    )
+
+
+_AUXILIARY = frozenset(("is", "are", "was", "were", "be", "been", "has", "had", "have", "am"))
+
+
+def _stands_short(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether few words stand before, or one of the two stops may be an abbreviation's."""
+    head = _HEAD.match(text, max(0, match.start() - 200), match.start())
+    if head is not None and head.group().count(" ") < _FEWEST_WORDS_BEFORE - 1:
+        return True
+    known = word_list("abbreviations")
+    for at in (match.start(), match.end() - 1):
+        last = _LAST.search(text, max(0, at - _NEAR), at)
+        if last is None or last["word"].lower() in known or len(last["word"]) < 3:
+            return True
+    return False
+
+
+def _joint(text: str, match: regex.Match[str], first: str) -> str:
+    """Return a comma where the same small word stands a few words before, “with the bank, with”."""
+    before = text[max(0, match.start() - _NEAR) : match.start()].lower().split()
+    return "," if first in before[-_NEAR_WORDS:] else ""

@@ -15,18 +15,26 @@ from itertools import pairwise
 import regex
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.language import is_translated, origins, word_set
-from cleaner.detectors.stops import small_after_stop
-from cleaner.detectors.vocabulary import is_english
+from cleaner.detectors.language import (
+    at_words,
+    capitalised,
+    is_translated,
+    origins,
+    unknown_in,
+    word_set,
+)
+from cleaner.detectors.page import has_credit
+from cleaner.detectors.stops import has_verb, is_unfinished, small_after_stop
+from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import languages, word_list
+from cleaner.resources import first_names, languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
 
 _GLUED_STOP = lazy_pattern(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
 _BEFORE = lazy_pattern(r"\S*\Z")
 _WORD_BEFORE_STOP = lazy_pattern(
-    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%)[)\]”’\"]?"
+    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%|(?P<figure>\d{1,4}))[)\]”’\"]?"
 )
 _RUN = lazy_pattern(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
 _NEAR = 60
@@ -50,6 +58,10 @@ def glued_sentences(
         if not left or not _RUN.match(text, match.start("right")):
             continue
         small = not left["left"][0].isupper() and len(left["left"]) > 2
+        if left["figure"]:
+            if _opens_behind_figure(text, match, openers):
+                yield Spot(at, at, " ", f"{right} begins a sentence")
+            continue
         if right in openers or match["quote"]:
             if small or (right not in domains and len(right) > 1):
                 yield Spot(at, at, " ", f"{right} begins a sentence")
@@ -57,8 +69,48 @@ def glued_sentences(
         elif small and document.words[right] > 1:
             yield Spot(at, at, " ", f"{right} stands elsewhere on the page by itself")
             continue
+        elif small and _are_two_sentences(document, match, left["left"]):
+            yield Spot(at, at, " ", f"{left['left']} and {right} are two words")
+            continue
         message = "for a lost space; against: it may be a name with a full stop in it"
         yield Kept(match.start(), match.end(), message)
+
+
+_BEHIND_OPENER = lazy_pattern(r" (?P<next>\p{Ll}{3,})")
+_NUMBERED = lazy_pattern(
+    r"(?r)\b(?:[Ss]ections?|[Aa]rticles?|[Pp]aragraphs?|[Ff]igures?|[Tt]ables?|[Cc]hapters?|[Vv]ersions?"
+    r"|[Cc]lauses?|[Nn]o|[Ll]aw|[Aa]ct|[Pp]arts?|[Ss]teps?)\.? "
+)
+_SHORTEST_OPENER = 4
+
+
+def _opens_behind_figure(text: str, match: regex.Match[str], openers: tuple[str, ...]) -> bool:
+    """Tell whether a sentence begins behind a stop and a figure: “near kilometer 92.A horse”."""
+    following = _BEHIND_OPENER.match(text, match.end())
+    start = match.start()
+    while text[start - 1].isdigit():
+        start -= 1
+    return (
+        match["right"] in openers
+        and following is not None
+        and (len(match["right"]) > 1 or following["next"] not in languages()["en"].function_words)
+        and text[max(0, start - 2) : max(0, start - 1)].islower()
+        and not _NUMBERED.match(text, max(0, start - _NEAR), start)
+    )
+
+
+def _are_two_sentences(document: Document, match: regex.Match[str], left: str) -> bool:
+    """Tell whether a stop on a translation stands between two words of English, and more follows.
+
+    Short words are ends of addresses: “asp.Net”.
+    """
+    return (
+        len(match["right"]) >= _SHORTEST_OPENER
+        and _BEHIND_OPENER.match(document.text, match.end()) is not None
+        and is_english(left)
+        and is_english(match["right"].lower())
+        and is_translated(document)
+    )
 
 
 def glued_names(
@@ -174,11 +226,14 @@ def lowercase_sentences(
     a full stop. Lists, verse, posts with an address and pages written small stay.
     """
     spots = [
-        *_small_paragraphs(document, (*openers, *paragraph_openers)),
+        *_small_paragraphs(
+            document, (*openers, *paragraph_openers), translated=is_translated(document)
+        ),
         *(
             match.start("first")
             for match in small_after_stop(document)
             if _OPENS.match(match["tail"]) and match["first"] in openers
+            if not is_unfinished(document.text, match.start())
         ),
     ]
     for at in sorted(spots):
@@ -189,7 +244,13 @@ def lowercase_sentences(
             yield Spot(at, at + 1, document.text[at].upper())
 
 
-def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[int]:
+def _small_paragraphs(
+    document: Document, openers: tuple[str, ...], *, translated: bool
+) -> Iterator[int]:
+    """Yield where a paragraph begins small behind a sentence.
+
+    Before one of a translation a heading or a caption with its credit may stand, too.
+    """
     before = "."
     for line in document.lines:
         text = line.text
@@ -197,7 +258,7 @@ def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[
             text[0].islower()
             and text.split(maxsplit=1)[0] in openers
             and _OPENS.match(text)
-            and _SENTENCE_END.search(before)
+            and (_SENTENCE_END.search(before) or (translated and _stands_apart(before)))
             and _SENTENCE_END.search(text)
             and len(text.split()) >= _FEWEST_WORDS
             and "@" not in text
@@ -205,6 +266,17 @@ def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[
             yield line.start
         before = text
 
+
+def _stands_apart(line: str) -> bool:
+    """Tell whether a line is a caption with its credit, or as short as a heading."""
+    if has_credit(line):
+        return True
+    if line.count(" ") >= _MOST_HEADING_SPACES or not (line[0].isupper() and line[-1].isalpha()):
+        return False
+    return line.rsplit(maxsplit=1)[-1] not in languages()["en"].function_words
+
+
+_MOST_HEADING_SPACES = 6
 
 _ARTICLE = lazy_pattern(
     r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{Lu}[\p{L}\p{M}\p{N}&-]*+)"
@@ -340,6 +412,7 @@ def capitals_inside(
     determiners: tuple[str, ...],
     openers: tuple[str, ...],
     bound: tuple[str, ...],
+    behind_comma: tuple[str, ...],
 ) -> Iterator[Spot | Kept]:
     """Yield capitals in the middle of a sentence that another fault of the page bears out.
 
@@ -347,8 +420,9 @@ def capitals_inside(
     Captions and headings run into the sentence behind them look the same, so a main clause
     must not follow behind a comma. In a translation two such words bear each other out, and those
     of `inner`, with which few sentences begin, need no other fault, nor does one behind a verb.
-    Behind a comma, “the driver, Who left”, and behind one of `bound`, which cannot end a sentence,
-    a translation is witness enough.
+    Behind a comma, “the driver, Who left”, where those of `behind_comma` count, too, and behind one
+    of `bound`, which cannot end a sentence, a translation is witness enough; so it is where no
+    sentence follows.
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
     """
@@ -356,8 +430,11 @@ def capitals_inside(
     translated = is_translated(document)
     found = [
         (match, before)
-        for match, before in _capitals_behind(text, frozenset((*words, *determiners, *openers)))
+        for match, before in _capitals_behind(
+            text, frozenset((*words, *determiners, *openers, *behind_comma))
+        )
         if before["mark"] in ("", ",", "”,", "»,")
+        if match["word"] not in behind_comma or before["mark"].endswith(",")
         if _behind_comma(text, match, before, translated)
         or (
             before["mark"] in ("", ",")
@@ -371,6 +448,9 @@ def capitals_inside(
         if translated and (text[start - 2] == "," or before["left"] in bound):
             message = "no sentence begins there"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
+            continue
+        if translated and _is_rest(text, match):
+            yield Spot(start, start + 1, match["word"][0].lower(), "what follows is no sentence")
             continue
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
         if translated and (match["word"] in inner or in_clause):
@@ -386,8 +466,27 @@ def capitals_inside(
         yield Spot(start, start + 1, small, f"the page has “{witness}”, too")
 
 
+_PREPOSITIONS = frozenset(
+    ("In", "On", "At", "To", "For", "During", "Through", "Under", "Over", "About", "Among", "Since")
+    + ("Until", "Before", "After", "Towards", "Toward", "Due", "According", "Including", "Between")
+)
+_TO_STOP = lazy_pattern(r"[^.!?;:,“”\"\n]+(?P<end>.?)")
+
+
+def _is_rest(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether a preposition and no verb stand between a capital and the next stop."""
+    following = _TO_STOP.match(text, match.end())
+    return (
+        match["word"] in _PREPOSITIONS
+        and following is not None
+        and following["end"] == "."
+        and following.group().count(" ") > 1
+        and not has_verb(following.group()[:-1])
+    )
+
+
 # Not a title: “the app, At the Pool”
-_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"])")
+_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+-)")
 
 
 def _behind_comma(
@@ -401,7 +500,7 @@ def _behind_comma(
     )
 
 
-_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"])")
+_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= (?:[\p{Ll}“\"]|\d+-))")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
              | (?P<mark> [”»][ ]?– | [”»], )
@@ -552,3 +651,46 @@ def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Sp
             yield Spot(start + len(match["space"]), end, None, "what stood inside is lost")
         else:
             yield Spot(start, end, "", "what stood inside is lost, and the sentence does without")
+
+
+_SMALL_WORD_ALONE = lazy_pattern(
+    r"(?<![\p{L}\p{M}\p{N}@#/._’'-])\p{Ll}[\p{L}\p{M}]{3,}(?![\p{L}\p{M}\p{N}@/_’'-]|\.\p{L})"
+)
+_NAME_BESIDE = r"(?:\p{{Lu}}[\p{{L}}\p{{M}}’.-]+ {name}\b|\b{name} \p{{Lu}}\p{{L}})"
+_BEFORE_SUBJECT = lazy_pattern(
+    r"(?r)\b(?:that|because|when|while|if|as|where|since|before|after|by|with|from|told|against|and) "
+)
+_VERB_BEHIND = lazy_pattern(r" (?P<verb>\p{Ll}+)\b|(?P<ends>[’']s |[.,;])")
+_SHORTEST_NAME = 4
+
+
+def small_names(document: Document) -> Iterator[Spot]:
+    """Yield names of a translation that lost their capital: “that echegoyen wrote”.
+
+    The page has the name with a capital beside another, “Ana Echegoyen”, and small only once,
+    where a name may stand; or a first name opens a paragraph before a name.
+    """
+    text = document.text
+    for word in unknown_in(text):
+        if not word.islower() or len(word) < _SHORTEST_NAME or document.words[word] != 1:
+            continue
+        name = capitalised(word)
+        for match in at_words(_SMALL_WORD_ALONE, text, (word,)):
+            start, end = match.span()
+            if start == 0 or text[start - 1] == "\n":
+                if name in first_names() and _PARAGRAPH.match(text, end):
+                    yield Spot(start, start + 1, name[0], f"{name} is a name")
+            elif name in word_set(text) and _stands_as_name(text, match):
+                if regex.search(_NAME_BESIDE.format(name=name), text):
+                    yield Spot(start, start + 1, name[0], f"the page has {name} as a name")
+
+
+_PARAGRAPH = lazy_pattern(r" \p{Lu}\p{Ll}[^\n]{30,}[.!?][”\"]?$", regex.MULTILINE)
+
+
+def _stands_as_name(text: str, match: regex.Match[str]) -> bool:
+    """Tell whether a word stands behind “that” or “by”, and before a verb or a mark."""
+    start, behind = match.start(), _VERB_BEHIND.match(text, match.end())
+    if behind is None or not _BEFORE_SUBJECT.match(text, max(0, start - 10), start):
+        return False
+    return bool(behind["ends"]) or behind["verb"] in verbs() or behind["verb"].endswith("ed")
