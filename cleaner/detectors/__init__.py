@@ -82,6 +82,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "left-articles": "names.left_articles",
         "lines-in-other-scripts": "scripts.lines_in_other_scripts",
         "link-asterisks": "furniture.link_asterisks",
+        "lone-buttons": "furniture.lone_buttons",
         "lost-brackets": "marks.lost_brackets",
         "lost-closings": "partners.lost_closings",
         "lost-openings": "partners.lost_openings",

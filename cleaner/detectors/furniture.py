@@ -118,6 +118,31 @@ def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
     return frozenset({*tables, *more} - {""})
 
 
+_CONTINUED = lazy_pattern(r"(?:That|This|It|These|Those|Such|So|The word|The words)\b")
+
+
+def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot | Kept]:
+    """Yield lines that are one word of a button, alone between paragraphs or at an end of them.
+
+    A figure may stand behind it (“Discuss 12”). The line above ends in a full stop, or is the
+    headline, and the line below is running text that does not take the word up (“That is …”).
+    """
+    page = page_of(document)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_LONE or plain(_COUNTER.sub("", line.text)) not in labels:
+            continue
+        above = page.lines[number - 1].text if number else ""
+        below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
+        placed = is_prose(above) or (number == page.headline + 1 and above)
+        if placed and (not below or (is_prose(below) and not _CONTINUED.match(below))):
+            yield page.removal(number)
+        else:
+            yield Kept(line.start, line.end, "for a button; against: it does not stand alone")
+
+
+_LONGEST_LONE = 24
+_COUNTER = lazy_pattern(r"[ :([]*\d{1,5}[)\]]?$")
+
 _MOST_LABELS = 4
 
 
