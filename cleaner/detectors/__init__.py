@@ -143,6 +143,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "weekday-conflict": "calendar.weekday_conflict",
         "witnessed": "names.witnessed",
         "words-in-other-scripts": "scripts.words_in_other_scripts",
+        "worded-pointers": "pointers.worded_pointers",
         "wrong-pronouns": "persons.wrong_pronouns",
     }
 )
@@ -164,6 +165,7 @@ TRIGGERS: Mapping[str, str] = MappingProxyType(
         "spun-pages": "wording.any_spun_phrase",
         "stamp-lines": "stamps.stamp_trigger",
         "untranslated-words": "language.left_words_trigger",
+        "worded-pointers": "pointers.worded_pointers",
         "wrong-pronouns": "persons.pronoun_trigger",
     }
 )
