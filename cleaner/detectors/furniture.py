@@ -249,6 +249,8 @@ def related_links(
         number = place
         whole = plain(text) == label or text.endswith(":")
         weak = label not in known or label in foreign or (whole and plain(text) != label)
+        if not whole and label in foreign and text[-1] == "." and label not in labels:
+            continue
         end = _teasers_end(page, number) if whole else number + 1
         if weak and ((whole and end == number + 1) or not is_translated(document)):
             line = page.lines[number]
@@ -331,6 +333,11 @@ def _teasers_end(page: Page, number: int) -> int:
         end += 1
     if end > number + 1:
         return end
+    while end < len(lines) and _is_attached(page, end) and _is_short_teaser(lines[end].text):
+        end += 1
+    if end > number + 2:
+        return end
+    end = number + 1
     if number > page.last:
         while end < len(lines) and _is_teaser(lines[end].text):
             end += 1
@@ -340,6 +347,18 @@ def _teasers_end(page: Page, number: int) -> int:
         while end < len(lines) and _is_long_teaser(lines[end].text):
             end += 1
     return end
+
+
+def _is_attached(page: Page, number: int) -> bool:
+    """Tell whether a line stands right below another, on a page with blank lines between others."""
+    gap = page.text[page.lines[number - 1].end : page.lines[number].start]
+    return gap.count("\n") == 1 and "\n\n" in page.text
+
+
+def _is_short_teaser(text: str) -> bool:
+    """Tell whether a line is a headline, of two sentences perhaps, without a stop at its end."""
+    words = text.count(" ") + 1
+    return _FEWEST_TEASER_WORDS <= words <= _MOST_TEASER_WORDS and text[-1] not in ".:;"
 
 
 def _is_long_teaser(text: str) -> bool:
@@ -460,7 +479,8 @@ def _medium_teaser(media: tuple[str, ...], labels: tuple[str, ...]) -> regex.Pat
         rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]"
         rf"|(?: [-–—|/]|,) (?:(?i:the ){medium}|(?<!, ){medium}))"
         rf"|(?:{'|'.join(labels)})[.:] ?{headline}"
-        rf"|{medium} ?(?:[|/»>•]|[-–—] |\.\.) ?{headline}"
+        rf"|{medium} ?(?:[|/»>•]|[-–—] ) ?{headline}"
+        rf"|(?:{medium}|(?i:by video|watch|see)) ?(?:\.\.+|…) ?(?P<headline>.+)"
     )
 
 
