@@ -137,11 +137,12 @@ def _credit_start(text: str, words: frozenset[str], others: frozenset[str]) -> i
         weight = _weigh(parts, words, others, spelt=False) if parts else -1
         if weight < 0:
             break
-        sign = text[: cut.end()].rstrip()[-1]
+        sign = "©" if tail[0] == "©" else text[: cut.end()].rstrip()[-1]
         if sign == "," and (text[-1] == "." or not _is_agency(parts[0])):
             continue
         named = sign in ".|" and text[-1] != "."
-        if weight or sign == "©" or (named and _is_signature(text[: cut.end()], parts, sign)):
+        housed = sign == "(" and _is_name_and_house(tail.rstrip(").").strip())
+        if weight or sign == "©" or housed or (named and _is_signature(text[: cut.end()], parts, sign)):
             first = cut.end()
     return first
 
