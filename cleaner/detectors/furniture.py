@@ -134,7 +134,8 @@ def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot
         above = page.lines[number - 1].text if number else ""
         below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
         placed = is_prose(above) or (number == page.headline + 1 and above)
-        if placed and (not below or (is_prose(below) and not _CONTINUED.match(below))):
+        ends = not below or plain(below) in _chrome_labels(()) or plain(below) in labels
+        if placed and (ends or (is_prose(below) and not _CONTINUED.match(below))):
             yield page.removal(number)
         else:
             yield Kept(line.start, line.end, "for a button; against: it does not stand alone")
@@ -190,7 +191,9 @@ def section_paths(
         if not 2 <= len(parts) <= _MOST_PATH_PARTS:
             continue
         last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
-        if not last or not all(_is_path_part(part) for part in parts[:-1]):
+        if not last or not all(_is_path_part(part) for part in parts[1:-1]):
+            continue
+        if not _is_path_part(parts[0]) and (number or len(parts) < 4 or not _is_site(parts[0])):
             continue
         small = [part.casefold() for part in parts]
         home = small[0] in homes
@@ -206,6 +209,15 @@ _LONGEST_PATH = 110
 def _is_path_part(text: str) -> bool:
     return _PATH_PART.fullmatch(text) is not None and text.count(" ") < 4
 
+
+def _is_site(text: str) -> bool:
+    """Tell whether a text may be a site's long name: “City Hall of Moll do Norte”."""
+    return text.count(" ") < _MOST_SITE_SPACES and all(
+        word[0].isupper() or len(word) < _LONGEST_SMALL_WORD for word in text.split()
+    )
+
+
+_MOST_SITE_SPACES, _LONGEST_SMALL_WORD = 8, 4
 
 # --- teasers of other articles ---------------------------------------------------------------
 
