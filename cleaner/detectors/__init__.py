@@ -84,6 +84,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "leftover-lines": "language.leftover_lines",
         "lines-in-other-scripts": "scripts.lines_in_other_scripts",
         "link-asterisks": "furniture.link_asterisks",
+        "lone-buttons": "furniture.lone_buttons",
         "lost-brackets": "marks.lost_brackets",
         "lost-closings": "partners.lost_closings",
         "lost-openings": "partners.lost_openings",
@@ -150,6 +151,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "weekday-conflict": "calendar.weekday_conflict",
         "witnessed": "names.witnessed",
         "words-in-other-scripts": "scripts.words_in_other_scripts",
+        "worded-pointers": "pointers.worded_pointers",
         "wrong-pronouns": "persons.wrong_pronouns",
     }
 )
@@ -172,6 +174,7 @@ TRIGGERS: Mapping[str, str] = MappingProxyType(
         "spun-pages": "wording.any_spun_phrase",
         "stamp-lines": "stamps.stamp_trigger",
         "untranslated-words": "language.left_words_trigger",
+        "worded-pointers": "pointers.worded_pointers",
         "wrong-pronouns": "persons.pronoun_trigger",
     }
 )

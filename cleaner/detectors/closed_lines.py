@@ -14,6 +14,7 @@ from cleaner.document import Document, Kept, Spot
 
 _LONGEST = 160
 _WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{Ll}+)?")
+_ADDRESS = lazy_pattern(r"\S+@\S+|@\w+|\bhttps?://\S+|\bwww\.\S+")
 _QUOTED = lazy_pattern(r"[“”\"«»„]")
 
 
@@ -25,19 +26,22 @@ def closed_lines(
     fewest: int = 2,
     where: Zone = "anywhere",
     named: bool = False,
+    asked: bool = False,
 ) -> Iterator[Spot | Kept]:
     """Yield lines made only of the words in `needed` and `others`, to be deleted.
 
-    Figures and signs do not count. A line must hold a word of each group in `needed`, and
+    Figures, signs and addresses do not count. A line must hold a word of each group in `needed`, and
     `fewest` different ones of all groups. `named`: a word with a capital may be any, the name of
     an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon says
-    more, and stays; so does one that stands elsewhere than `where`.
+    more, and stays, but a question goes if it may be `asked`; so does what stands elsewhere than
+    `where`.
     """
     page = page_of(document)
     core = frozenset().union(*needed)
     known = core | others
+    ends = ":" if asked else ":?"
     for number, line in enumerate(page.lines):
-        if len(line.text) > _LONGEST or line.text[-1] in ":?" or _QUOTED.search(line.text):
+        if len(line.text) > _LONGEST or line.text[-1] in ends or _QUOTED.search(line.text):
             continue
         said = _words(line.text, known, named=named and not line.text.isupper()) & core
         if len(said) < fewest or any(said.isdisjoint(group) for group in needed):
@@ -51,7 +55,7 @@ def closed_lines(
 
 def _words(text: str, known: frozenset[str], *, named: bool) -> frozenset[str]:
     """Return the words of a line in small letters, names aside; none if one is not `known`."""
-    words = _WORD.findall(text)
+    words = _WORD.findall(_ADDRESS.sub("", text))
     plain = {word.lower() for word in words[1:] if not (named and word[0].isupper())}
     first = words[0].lower() if words else ""
     if first in known:

@@ -25,7 +25,7 @@ _HOUSE = lazy_pattern(
     r"(?:Ag[êe]nci?a|Agence|Agenzia|Agentur|TV|Rádio|Radio|Jornal|Diario|Diário)"
     r" \p{Lu}\S*(?: \S+){0,2}"
     r"|\p{Lu}\S*(?: \S+){0,2}"
-    r" (?:Press|PRESS|Images?|IMAGES?|Agency|AGENCY|Photos?|Pictures?|Media|Bildagentur)"
+    r" (?:Press|PRESS|Images?|IMAGES?|Agency|AGENCY|Photos?|Pictures?|Media|News|NEWS|Bildagentur)"
 )
 _SIGN = lazy_pattern(r"\s*[/|©()\[\]•;:,]+\s*|\s+[-–—]\s*|\.\s+|(?<=\p{Ll})\.(?=\p{Lu})|\svia\s")
 _WORD = lazy_pattern(r"[\p{L}\d@][\p{L}\p{M}\d.'’@-]*")
@@ -88,8 +88,8 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
 _LONGEST_CAPTION, _LONGEST_CREDIT = 300, 80
 _FEWEST_BODY_SPACES, _MOST_BODY_SPACES = 2, 30
 _CUT = lazy_pattern(
-    r"(?<=[\p{L}\d)”\"'’])[.,;]?\s*[/|©]\s?|(?<=[\p{Ll}\d)”\"'’]{2}[.;])\s?(?=[\p{Lu}©d@])|\s[-–—]\s?|[.]?\s\(|,\s"
-    r"|\s(?=\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+ ?/)|\s(?=Getty Images|via )"
+    r"(?<=[\p{L}\d)”\"'’])[.,;]?\s*[/|©]\s?|(?<=[\p{Ll}\d)”\"'’]{2}[.;])\s?(?=[\p{Lu}©d@])|\s[-–—]\s?|[.]?\s[(\[]|,\s"
+    r"|\s(?=\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+ ?/)|\s(?=Getty Images|via |(?:Source|Photo|Credit|Image)s?: )"
 )
 _SAID = lazy_pattern(
     r"[“”\"«»?!]|\b(?:said|says|say|told|tells|added|announced|according|reported|reports|writes|wrote)\b"
@@ -115,7 +115,7 @@ def captions_by_form(
         start = _credit_start(text, words, others)
         if start < 0:
             continue
-        body = text[:start].rstrip(" /|©(-–—")
+        body = text[:start].rstrip(" /|©([-–—")
         reason = _against(body)
         if reason:
             yield Kept(line.start, line.end, f"for a caption; against: {reason}")
@@ -131,17 +131,20 @@ def _credit_start(text: str, words: frozenset[str], others: frozenset[str]) -> i
     first = -1
     for cut in reversed(list(_CUT.finditer(text, floor))):
         tail = text[cut.end() :]
-        if "(" in cut.group() and not tail.endswith(")"):
+        if ("(" in cut.group() and not tail.endswith(")")) or (
+            "[" in cut.group() and not tail.endswith("]")
+        ):
             continue
         parts = _parts(tail)
         weight = _weigh(parts, words, others, spelt=False) if parts else -1
         if weight < 0:
             break
-        sign = text[: cut.end()].rstrip()[-1]
+        sign = "©" if tail[0] == "©" else text[: cut.end()].rstrip()[-1]
         if sign == "," and (text[-1] == "." or not _is_agency(parts[0])):
             continue
         named = sign in ".|" and text[-1] != "."
-        if weight or sign == "©" or (named and _is_signature(text[: cut.end()], parts, sign)):
+        housed = sign in "([" and _is_name_and_house(tail.rstrip(")].").strip())
+        if weight or sign == "©" or housed or (named and _is_signature(text[: cut.end()], parts, sign)):
             first = cut.end()
     return first
 

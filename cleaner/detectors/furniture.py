@@ -118,6 +118,32 @@ def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
     return frozenset({*tables, *more} - {""})
 
 
+_CONTINUED = lazy_pattern(r"(?:That|This|It|These|Those|Such|So|The word|The words)\b")
+
+
+def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot | Kept]:
+    """Yield lines that are one word of a button, alone between paragraphs or at an end of them.
+
+    A figure may stand behind it (“Discuss 12”). The line above ends in a full stop, or is the
+    headline, and the line below is running text that does not take the word up (“That is …”).
+    """
+    page = page_of(document)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_LONE or plain(_COUNTER.sub("", line.text)) not in labels:
+            continue
+        above = page.lines[number - 1].text if number else ""
+        below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
+        placed = is_prose(above) or (number == page.headline + 1 and above)
+        ends = not below or plain(below) in _chrome_labels(()) or plain(below) in labels
+        if placed and (ends or (is_prose(below) and not _CONTINUED.match(below))):
+            yield page.removal(number)
+        else:
+            yield Kept(line.start, line.end, "for a button; against: it does not stand alone")
+
+
+_LONGEST_LONE = 24
+_COUNTER = lazy_pattern(r"[ :([]*\d{1,5}[)\]]?$")
+
 _MOST_LABELS = 4
 
 
@@ -165,7 +191,9 @@ def section_paths(
         if not 2 <= len(parts) <= _MOST_PATH_PARTS:
             continue
         last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
-        if not last or not all(_is_path_part(part) for part in parts[:-1]):
+        if not last or not all(_is_path_part(part) for part in parts[1:-1]):
+            continue
+        if not _is_path_part(parts[0]) and (number or len(parts) < 4 or not _is_site(parts[0])):
             continue
         small = [part.casefold() for part in parts]
         home = small[0] in homes
@@ -181,6 +209,15 @@ _LONGEST_PATH = 110
 def _is_path_part(text: str) -> bool:
     return _PATH_PART.fullmatch(text) is not None and text.count(" ") < 4
 
+
+def _is_site(text: str) -> bool:
+    """Tell whether a text may be a site's long name: “City Hall of Moll do Norte”."""
+    return text.count(" ") < _MOST_SITE_SPACES and all(
+        word[0].isupper() or len(word) < _LONGEST_SMALL_WORD for word in text.split()
+    )
+
+
+_MOST_SITE_SPACES, _LONGEST_SMALL_WORD = 8, 4
 
 # --- teasers of other articles ---------------------------------------------------------------
 
@@ -224,6 +261,8 @@ def related_links(
         number = place
         whole = plain(text) == label or text.endswith(":")
         weak = label not in known or label in foreign or (whole and plain(text) != label)
+        if not whole and label in foreign and text[-1] == "." and label not in labels:
+            continue
         end = _teasers_end(page, number) if whole else number + 1
         if weak and ((whole and end == number + 1) or not is_translated(document)):
             line = page.lines[number]
@@ -306,6 +345,11 @@ def _teasers_end(page: Page, number: int) -> int:
         end += 1
     if end > number + 1:
         return end
+    while end < len(lines) and _is_attached(page, end) and _is_short_teaser(lines[end].text):
+        end += 1
+    if end > number + 2:
+        return end
+    end = number + 1
     if number > page.last:
         while end < len(lines) and _is_teaser(lines[end].text):
             end += 1
@@ -315,6 +359,18 @@ def _teasers_end(page: Page, number: int) -> int:
         while end < len(lines) and _is_long_teaser(lines[end].text):
             end += 1
     return end
+
+
+def _is_attached(page: Page, number: int) -> bool:
+    """Tell whether a line stands right below another, on a page with blank lines between others."""
+    gap = page.text[page.lines[number - 1].end : page.lines[number].start]
+    return gap.count("\n") == 1 and "\n\n" in page.text
+
+
+def _is_short_teaser(text: str) -> bool:
+    """Tell whether a line is a headline, of two sentences perhaps, without a stop at its end."""
+    words = text.count(" ") + 1
+    return _FEWEST_TEASER_WORDS <= words <= _MOST_TEASER_WORDS and text[-1] not in ".:;"
 
 
 def _is_long_teaser(text: str) -> bool:
@@ -435,7 +491,8 @@ def _medium_teaser(media: tuple[str, ...], labels: tuple[str, ...]) -> regex.Pat
         rf"(?P<headline>.+?)(?: ?[(\[]{some}[)\]]"
         rf"|(?: [-–—|/]|,) (?:(?i:the ){medium}|(?<!, ){medium}))"
         rf"|(?:{'|'.join(labels)})[.:] ?{headline}"
-        rf"|{medium} ?(?:[|/»>•]|[-–—] |\.\.) ?{headline}"
+        rf"|{medium} ?(?:[|/»>•]|[-–—] ) ?{headline}"
+        rf"|(?:{medium}|(?i:by video|watch|see)) ?(?:\.\.+|…) ?(?P<headline>.+)"
     )
 
 

@@ -279,7 +279,11 @@ def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Sp
     yield Spot(start, line.end, "", f"the path of the page: {path}")
 
 
-_DATELINE = lazy_pattern(r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?[–—-]\s(?=\S)")
+_DATELINE = lazy_pattern(
+    r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?(?:\.?[–—-]|:)\s(?=\S)"
+    r"|(?P<name>(?:\p{Lu}[\p{L}\d.&’'-]*+ ){1,3}\p{Lu}?[\p{L}\d.]++)\s[–—-]\s(?=[\p{Lu}“\"])"
+)
+_ADDRESS = lazy_pattern(r"[\w-]+\.(?:com|net|org|info|fr|de|es|it|pt|ru|ua|nl|tr)(?:\.\w\w)?")
 
 
 def masthead_datelines(
@@ -299,7 +303,8 @@ def masthead_datelines(
         return
     words = dateline["name"].split()
     small = {word.casefold() for word in words}
-    if len(words) < 2 or not words[0][0].isupper() or small.isdisjoint(media):
+    known = len(words) > 1 and words[0][0].isupper() and not small.isdisjoint(media)
+    if not known and _ADDRESS.fullmatch(words[-1]) is None:
         return
     if small.isdisjoint(agencies):
         yield Spot(line.start, line.start + dateline.end(), "", f"a paper: {dateline['name']}")

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from cleaner.compiled import compiled
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
@@ -15,6 +15,7 @@ from cleaner.detectors.page import (
     Page,
     any_of,
     closing_sentences,
+    ends_sentence,
     has_credit,
     is_prose,
     last_sentences,
@@ -55,7 +56,9 @@ def dead_pointers(
             start = sentence
         if start == len(line.text):
             continue
-        if line.text.endswith(":") and _list_follows(page, number):
+        if line.text.endswith(":") and (
+            _list_follows(page, number) or _quotation_follows(page, number, line.text[start:])
+        ):
             against = "for a dead pointer; against: what it announces is here"
             yield Kept(line.start + start, line.end, against)
         else:
@@ -84,6 +87,19 @@ def _list_follows(page: Page, number: int) -> bool:
     if BULLET.match(following):
         return True
     return not (is_prose(following) or has_credit(following))
+
+
+_SAYING = lazy_pattern(
+    r"\b(?:said|says|say|wrote|answer|answered|reply|replied|statement|note|letter|message|words"
+    r"|post|tweet|comment|thinks?|what|how)\b"
+)
+
+
+def _quotation_follows(page: Page, number: int, pointer: str) -> bool:
+    """Tell whether the pointer announces somebody's words, and a quotation is the next line."""
+    if number + 1 == len(page.lines) or page.lines[number + 1].text[0] not in "“\"‘'«„–—-":
+        return False
+    return _SAYING.search(pointer) is not None
 
 
 def _end_cut(page: Page, number: int, start: int) -> Spot:
@@ -148,5 +164,73 @@ def lost_things(
         following = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
         if BULLET.match(following):
             yield Kept(line.start + start, line.end, "for a dead pointer; against: a list follows")
+        else:
+            yield _end_cut(page, number, start)
+
+
+_LONGEST_WORDED, _MOST_UNKNOWN = 130, 2
+_WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’-]\p{L}+)*")
+_QUOTED = lazy_pattern(r"[“”\"«»„?]")
+_BRACKET = lazy_pattern(r" ?[(\[](?P<said>[^()\[\]\n]{3,90})[)\]]")
+
+
+def worded_pointers(
+    document: Document,
+    *,
+    commands: frozenset[str],
+    things: frozenset[str],
+    media: frozenset[str],
+    places: frozenset[str],
+    others: frozenset[str],
+) -> Iterator[Spot | Kept]:
+    """Yield pointers to what the page lost, told by their words, to be deleted.
+
+    A last sentence goes if all its words are listed and one of `places` is among them with one of
+    the `things`, `media` or `commands`: “You can find the results here.” So does what stands in
+    brackets, where a medium needs no place, and where two words may be any between a command
+    and a place or a medium: “(watch the third goal in the video)”. It stays if a list follows.
+    """
+    page = page_of(document)
+    known = commands | things | media | places | others
+    pointed = commands | things | media
+
+    def is_pointer(text: str) -> bool:
+        words = [word.lower() for word in _WORD.findall(text)]
+        said = frozenset(words)
+        if not words or not said <= known or said.isdisjoint(pointed):
+            return False
+        if not said.isdisjoint(places):
+            return True
+        return words[words[0] == "to"] in commands and not said.isdisjoint(media)
+
+    def is_aside(text: str, behind: str) -> bool:
+        words = [word.lower() for word in _WORD.findall(text)]
+        if not words:
+            return False
+        seen, last = frozenset(words), words[-1]
+        if len(words) == 1 and last in media:
+            return ends_sentence(behind)
+        if len(words) > 1 and seen <= known:
+            led = words[0] in commands or words[0] == "here"
+            return led and not seen.isdisjoint(things | media)
+        unknown = sum(word not in known for word in words)
+        return unknown <= _MOST_UNKNOWN and words[0] in commands and last in places | media
+
+    for number, line in enumerate(page.lines):
+        if number == page.headline:
+            continue
+        for aside in _BRACKET.finditer(line.text) if "(" in line.text or "[" in line.text else ():
+            if is_aside(aside["said"], line.text[: aside.start()]) and not _bullets_follow(page, number):
+                yield Spot(line.start + aside.start(), line.start + aside.end(), "")
+        start = next(last_sentences(line.text), None)
+        if start is None or len(line.text) - start > _LONGEST_WORDED:
+            continue
+        pointer = line.text[start:]
+        if _QUOTED.search(pointer) or not is_pointer(pointer) or _bullets_follow(page, number):
+            continue
+        if pointer[-1] == ":" and (
+            _list_follows(page, number) or _quotation_follows(page, number, pointer)
+        ):
+            yield Kept(line.start + start, line.end, "for a dead pointer; against: what it announces")
         else:
             yield _end_cut(page, number, start)

@@ -9,7 +9,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
-from cleaner.detectors.page import LINE_START, page_of
+from cleaner.detectors.page import LINE_START, Page, page_of
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
@@ -26,7 +26,7 @@ _CLOCK = (
     r"|\d{1,2}\s?(?:[ap]\.?m\.?|[AP]\.?M\.?)|\d{1,2}h(?:\d\d)?(?:min)?"
     r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
-_LABEL = r"\p{Lu}[\p{L} ]{2,30} ?[|•·] ?"
+_LABEL = r"\p{Lu}[\p{L} ]{2,30} ?(?:[|•·] ?|(?P<comma>, ))"
 _BETWEEN = r"[\s,;:.|/()•·–—\-]*"
 
 
@@ -36,16 +36,16 @@ def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[st
     months = "|".join(rf"{month[:3]}(?:{month[3:]})?\.?" for month in english.months)
     months = months.replace("Sep(?:tember)?", "Sept?(?:ember)?")
     weekdays = "|".join(rf"{day[:3]}(?:{day[3:]})?\.?" for day in english.weekdays)
-    number = r"\d{1,2}(?:st|nd|rd|th)?"
+    number = r"\d{1,2}(?:st|nd|rd|th|\.(?= \p{L}))?"
     spelt = (
-        rf"(?:{number}(?: of)? (?:{months}),?(?: of)?|(?:{months}) {number},?) \d{{4}}"
+        rf"(?:{number}(?: of)? (?:{months}),?(?: of)?|(?:{months}) {number}(?:,| of)?) \d{{4}}"
         rf"|\d{{1,2}}[/.-](?:{months})[/.-]\d{{4}}"
     )
     yearless = rf"{number}(?: of)? (?:{months})|(?:{months}) {number}"
     verb, filler = "|".join(verbs), "|".join(fillers)
     item = (
         rf"(?P<iso>{_ISO})|(?P<day>{_NUMERIC}|{spelt}|{yearless})|(?P<clock>{_CLOCK})"
-        rf"|(?P<verb>\b(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
+        rf"|(?P<verb>(?<![\p{{L}}])(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
     )
     return compiled(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
 
@@ -68,6 +68,21 @@ _YEAR = lazy_pattern(r"\d{4}")
 _LABELLED = lazy_pattern(_LABEL)
 
 
+_RELATIVE = lazy_pattern(r"(?i:today|yesterday|ago|since)\b")
+
+
+def _is_stamp_of_translation(match: regex.Match[str], page: Page, number: int) -> bool:
+    """Tell whether a line right above the text, or above the headline, is a day with its year.
+
+    “Today, 10:41” and “2 days ago” are as good. On other pages they may be headings.
+    """
+    if not (number + 1 >= page.first or number < page.headline):
+        return False
+    if match["day"] and _YEAR.search(match["day"]):
+        return True
+    return bool(match["clock"]) and _RELATIVE.search(match.group()) is not None
+
+
 def stamp_lines(
     document: Document, *, verbs: tuple[str, ...], fillers: tuple[str, ...]
 ) -> Iterator[Spot | Kept]:
@@ -75,8 +90,8 @@ def stamp_lines(
 
     Needed are a verb with a day, or outside the running text with a time of day; or a full stamp
     of a computer; or, before the running text, a day with a time of day or a label, a bar
-    and a day; or, on a translated page, one line with a day, its year and a time of day. A day
-    alone may be a heading and stays, and so do five stamps or more, a list of events.
+    and a day; or, on a translated page, one line with a day, its year and a time of day, or a day with
+    its year right above the text. Else a day alone may be a heading and stays, and so do five stamps or more, a list of events.
     """
     page = page_of(document)
     pattern = _stamp(verbs, fillers)
@@ -91,7 +106,7 @@ def stamp_lines(
         if match is None:
             label = head and _LABELLED.match(line.text)
             rest = label and pattern.fullmatch(line.text, label.end())
-            if rest and (rest["day"] or rest["clock"]):
+            if rest and (rest["day"] and rest["clock"] if label["comma"] else rest["day"] or rest["clock"]):
                 yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]
@@ -102,6 +117,8 @@ def stamp_lines(
             bare.append(number)
         elif match["day"] and match["clock"] and _YEAR.search(match["day"]):
             inside.append(number)
+        elif head and _is_stamp_of_translation(match, page, number) and is_translated(document):
+            bare.append(number)
         else:
             yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
     if inside and (len(inside) > 1 or not is_translated(document)):
