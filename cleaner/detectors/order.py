@@ -20,7 +20,10 @@ _OPENER = lazy_pattern(
 
 
 def shapes_of_sentences(
-    document: Document, *, openers: dict[str, str] | None = None, inside: dict[str, str] | None = None
+    document: Document,
+    *,
+    openers: dict[str, str] | None = None,
+    inside: dict[str, str] | None = None,
 ) -> Iterator[Spot]:
     """Yield clauses with one of the shapes, apart from each other; nothing is changed.
 
