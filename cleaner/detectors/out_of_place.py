@@ -13,13 +13,16 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.compiled import compiled
+from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import word_set
+from cleaner.detectors.wording import verb_forms
 from cleaner.document import Document, Spot
 
 _NEAR = 35  # characters between two words of one idiom
+_HISSING = ("s", "x", "z", "ch", "sh", "o")
 _MOST = 2  # times that an idiom is said on a page
-_FRAME = 40  # characters before a word that hold the two words before it
+_FRAME = 40  # characters before a word that hold the words before it
+_WORD = lazy_pattern(r"[\p{L}’'-]++|[^\p{L}\s]")
 
 
 class _Noun(NamedTuple):
@@ -37,12 +40,13 @@ def out_of_place(
     left: str,
     right: str,
     english: str,
+    verbs: str,
 ) -> Iterator[Spot]:
     """Yield words of `kinds` that have no company of their kind on the page; nothing is changed.
 
-    Words of `common` are in all news, so they need another word beside them. A word counts as a
-    noun with one of `left` before it and a mark or one of `right` behind; `english` is a pattern
-    of idioms that English has, too.
+    Words of `common` are in all news, so they need another word beside them, or one of `verbs`
+    before them that is done to them. A word counts as a noun with one of `left` before it and a
+    mark or one of `right` behind; `english` is a pattern of idioms that English has, too.
     """
     found = list(_nouns(document, tuple(kinds.items())))
     times: dict[str, int] = {}
@@ -58,10 +62,14 @@ def out_of_place(
             continue
         beside = [other for other in found if _is_beside(other, noun, document.text)]
         strange = company[noun.kind] - {noun.word}
-        alone = noun.word not in usual and not strange
-        if not alone and not (len(strange) <= 1 and _is_paired(noun, beside, times, usual)):
+        paired = len(strange) <= 1 and _is_paired(noun, beside, times, usual)
+        if strange and not paired:
             continue
         start = _phrase(document.text, noun, before)
+        if not paired and noun.word in usual:
+            start = (
+                _verb_phrase(document.text, noun, before, verbs) if times[noun.word] == 1 else None
+            )
         if start is None or not noun_behind.match(document.text, noun.end):
             continue
         near = slice(max(0, noun.start - _NEAR), noun.end + _NEAR)
@@ -98,6 +106,25 @@ def _phrase(text: str, noun: _Noun, left: frozenset[str]) -> int | None:
     return noun.start - len(before) + before.rindex(words[0])
 
 
+def _verb_phrase(text: str, noun: _Noun, left: frozenset[str], verbs: str) -> int | None:
+    """Return where the verb before a noun begins; None: there is none."""
+    line = text.rfind("\n", 0, noun.start) + 1
+    words = list(_WORD.finditer(text, max(line, noun.start - _FRAME), noun.start))
+    others = 0
+    for word in reversed(words[1:] if words and words[0].start() > line else words):
+        if word.group().lower() in _verb_forms(verbs):
+            return word.start() if word is not words[-1] else None
+        others += word.group().lower() not in left
+        if others > 1:
+            return None
+    return None
+
+
+@lru_cache(maxsize=4)
+def _verb_forms(verbs: str) -> frozenset[str]:
+    return frozenset(form for verb in verbs.split() for form in verb_forms(verb))
+
+
 def _nouns(document: Document, kinds: tuple[tuple[str, str], ...]) -> Iterator[_Noun]:
     """Yield the words of the kinds in the order of the text, in small letters only."""
     text, forms = document.text, _forms(kinds)
@@ -119,6 +146,6 @@ def _forms(kinds: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[str, str]]:
     for kind, words in kinds:
         for word in words.split():
             plural = word[:-1] + "ies" if word[-1] == "y" and word[-2] not in "aeo" else f"{word}s"
-            for form in (word, plural, f"{word}es"):
+            for form in (word, f"{word}es" if word.endswith(_HISSING) else plural):
                 forms.setdefault(form, (word, kind))
     return forms
