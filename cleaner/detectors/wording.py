@@ -85,11 +85,17 @@ _phrase = cache(Phrase)
 
 
 @lru_cache(maxsize=4)
+def words_by_line(document: Document) -> tuple[frozenset[str], ...]:
+    """Return the words of each line."""
+    return tuple(split_words(line.text.lower()) for line in document.lines)
+
+
+@lru_cache(maxsize=4)
 def _lines_of(document: Document) -> Mapping[str, int]:
     """Return by word the lines that have it, as bits; the tables of several languages ask."""
     lines: dict[str, int] = {}
-    for number, line in enumerate(document.lines):
-        for word in split_words(line.text.lower()):
+    for number, words in enumerate(words_by_line(document)):
+        for word in words:
             lines[word] = lines.get(word, 0) | 1 << number
     return lines
 
