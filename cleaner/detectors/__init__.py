@@ -111,6 +111,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "papers-with-articles": "glossary.papers_with_articles",
         "path-stamps": "stray.path_stamps",
         "picture-size-years": "numbers.picture_size_years",
+        "plain-words": "capitals.plain_words",
         "plus-teasers": "furniture.plus_teasers",
         "pronouns-of-translations": "persons.pronouns_of_translations",
         "quotation-marks": "quotes.quotation_marks",

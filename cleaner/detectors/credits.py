@@ -144,7 +144,12 @@ def _credit_start(text: str, words: frozenset[str], others: frozenset[str]) -> i
             continue
         named = sign in ".|" and text[-1] != "."
         housed = sign in "([" and _is_name_and_house(tail.rstrip(")].").strip())
-        if weight or sign == "©" or housed or (named and _is_signature(text[: cut.end()], parts, sign)):
+        if (
+            weight
+            or sign == "©"
+            or housed
+            or (named and _is_signature(text[: cut.end()], parts, sign))
+        ):
             first = cut.end()
     return first
 

@@ -220,7 +220,9 @@ def worded_pointers(
         if number == page.headline:
             continue
         for aside in _BRACKET.finditer(line.text) if "(" in line.text or "[" in line.text else ():
-            if is_aside(aside["said"], line.text[: aside.start()]) and not _bullets_follow(page, number):
+            if is_aside(aside["said"], line.text[: aside.start()]) and not _bullets_follow(
+                page, number
+            ):
                 yield Spot(line.start + aside.start(), line.start + aside.end(), "")
         start = next(last_sentences(line.text), None)
         if start is None or len(line.text) - start > _LONGEST_WORDED:
@@ -231,6 +233,8 @@ def worded_pointers(
         if pointer[-1] == ":" and (
             _list_follows(page, number) or _quotation_follows(page, number, pointer)
         ):
-            yield Kept(line.start + start, line.end, "for a dead pointer; against: what it announces")
+            yield Kept(
+                line.start + start, line.end, "for a dead pointer; against: what it announces"
+            )
         else:
             yield _end_cut(page, number, start)

@@ -106,7 +106,9 @@ def stamp_lines(
         if match is None:
             label = head and _LABELLED.match(line.text)
             rest = label and pattern.fullmatch(line.text, label.end())
-            if rest and (rest["day"] and rest["clock"] if label["comma"] else rest["day"] or rest["clock"]):
+            if rest and (
+                rest["day"] and rest["clock"] if label["comma"] else rest["day"] or rest["clock"]
+            ):
                 yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]

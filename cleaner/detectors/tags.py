@@ -500,7 +500,9 @@ def _behind_comma(
     )
 
 
-_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= (?:[\p{Ll}“\"]|\d+-))")
+_CAPITAL = lazy_pattern(
+    r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= (?:[\p{Ll}“\"]|\d+-))"
+)
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
              | (?P<mark> [”»][ ]?– | [”»], )

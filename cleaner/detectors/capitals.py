@@ -1,0 +1,53 @@
+"""Ordinary words with a capital inside a sentence: what a translated link leaves there.
+
+Knows which words English does not write so; where another fault of the page has to bear a
+capital out, see `tags.capitals_inside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cleaner.compiled import lazy_pattern
+from cleaner.document import Document, Kept, Spot
+from cleaner.resources import word_list
+
+_CAPITAL = lazy_pattern(
+    r"""(?: (?<= (?<![\p{L}’'.-]) (?P<before>\p{Ll}{1,20}) [ ] ) | (?<= [\p{L}\d”’)%] [,;] [ ] ) )
+        (?P<word>\p{Lu}\p{Ll}{2,}) (?= [ ] (?: \p{Ll}+ (?:[ .,;]|$) | \d ) )""",
+    regex.VERBOSE | regex.MULTILINE,
+)
+_LONG_WORD = lazy_pattern(r"\p{L}{4,}")
+
+
+def plain_words(
+    document: Document, *, words: str, announcing: frozenset[str]
+) -> Iterator[Spot | Kept]:
+    """Yield a capital on one of the `words` (a list) between small words or behind a comma.
+
+    Left alone behind a word that announces a name (`announcing`), “called Scenes”, in a line
+    with as many capitals as a headline has, and where the page writes the word so elsewhere, too.
+    """
+    plain, text = word_list(words), document.text
+    for line in document.lines:
+        for match in _CAPITAL.finditer(text, line.start, line.end):
+            word = match["word"]
+            if word.lower() not in plain:
+                continue
+            if match["before"] in announcing or _is_headline(line.text):
+                against = "it may be a name"
+            elif text.count(f" {word} ") > 1:
+                against = "the page writes it so again"
+            else:
+                yield Spot(match.start("word"), match.start("word") + 1, word[0].lower())
+                continue
+            message = f"for a lost small letter; against: {against}"
+            yield Kept(*match.span("word"), message)
+
+
+def _is_headline(text: str) -> bool:
+    """Tell whether most of the long words in a line have a capital."""
+    words = _LONG_WORD.findall(text)
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
