@@ -129,6 +129,7 @@ def _pointing(
     into = r"\b(?:in|on|at|through|via|from|with|by) "
     return compiled(
         rf"(?:{command}{thing}{joined}(?:{near})"
+        rf"|{command} (?:{page})"
         rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
         rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
         rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
