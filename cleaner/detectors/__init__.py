@@ -114,6 +114,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "quotation-marks": "quotes.quotation_marks",
         "related-links": "furniture.related_links",
         "relative-day-conflict": "calendar.relative_day_conflict",
+        "resumed-subjects": "resumptives.resumed_subjects",
         "reopened-quotations": "quotes.reopened_quotations",
         "repeated-headline": "headlines.repeated_headline",
         "repetition-loop": "repetition.repetition_loop",
