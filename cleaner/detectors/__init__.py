@@ -211,6 +211,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
         "misread-subject": "names.misread_subject",
         "money-sign": "numbers.money_sign",
         "ordinal-day": "calendar.ordinal_day",
+        "place-preposition": "language.place_preposition",
         "scale-number": "numbers.scale_number",
         "windows-control": "encoding.windows_control",
     }

@@ -48,7 +48,13 @@ _OBJECT = lazy_pattern(
     r" (?:the|an?|his|her|its|their|this|all|no|two|three|four|five|six|many|more|into|up|down"
     r"|to|from|home|\d)\b"
 )
-_BEFORE_NOUN = frozenset(["of", "in", "from", "at", "for", "the", "a", "an", "his", "her", "its"])
+_BEFORE_NOUN = frozenset(
+    [
+        *("of", "in", "from", "at", "for", "the", "a", "an", "his", "her", "its", "their"),
+        *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
+        *("several", "some", "many"),
+    ]
+)
 _PRESENT = frozenset(
     [
         "go",
@@ -176,6 +182,8 @@ def _has_second_verb(auxiliary: str, rest: str) -> bool:
     skipped = own[0] + 1 if own else 0
     if own and words[own[0]] in ("be", "been"):
         skipped += 1
+    before = ["", *words][skipped:]
     return any(
-        _is_verb(word) and (word in _BE or not word.endswith("s")) for word in words[skipped:]
+        _is_verb(word) and (word in _BE or word in _MODALS or ahead not in _BEFORE_NOUN)
+        for ahead, word in zip(before, words[skipped:], strict=False)
     )
