@@ -600,3 +600,73 @@ def hyphen_compounds(
     for match in found:
         single = document.text.count(match.group()) == 1
         yield Spot(*match.span(), match.group().replace("-", " ").lower() if single else None)
+
+
+# --- small words inside the name of a place -------------------------------------------------------
+
+_LINK_INSIDE = lazy_pattern(rf" (?:de l[ao]s?|{_PLACE_LINK}|di|du) ")
+_WITH_OF = lazy_pattern(
+    rf"(?<![\w-])(?P<head>{_NAME}(?: {_NAME}){{0,3}}?) of (?:the )?"
+    rf"(?P<tail>{_NAME}(?:(?: (?:{_PLACE_LINK}))? {_NAME}){{0,3}}+)(?![\w-])"
+)
+
+
+@cache
+def _linked_places() -> Mapping[tuple[str, str], str]:
+    """Return the places of `rules/words/linked-places.txt` by what is around the first link."""
+    found: dict[tuple[str, str], str] = {}
+    for place in word_list("linked-places"):
+        link = _LINK_INSIDE.search(place)
+        if link is not None:
+            found[place[: link.start()], place[link.end() :]] = place
+    return found
+
+
+def linked_places(document: Document) -> Iterator[Spot]:
+    """Yield names of places with “of” for the small word inside: “São Miguel of the Araguaia”."""
+    places = _linked_places()
+    for match in _WITH_OF.finditer(document.text, overlapped=True):
+        words = match["tail"].split()
+        for number in range(len(words), 0, -1):
+            tail = " ".join(words[:number])
+            own = places.get((match["head"], tail))
+            if own is not None:
+                start, end = match.start(), match.start("tail") + len(tail)
+                yield Spot(start, end, own, f"{document.text[start:end]} is {own}")
+                break
+
+
+_GREEN = (
+    r"National|Nacional|State|Estadual|Estatal|Municipal|Natural|Naturale|Biological|Ecological"
+)
+_HEADS_BEHIND: Mapping[str, tuple[str, ...]] = {
+    "Forest": ("Floresta", "Foresta", "Forêt"),
+    "Reserve": ("Reserva", "Riserva", "Réserve"),
+    "Cemetery": ("Cemitério", "Cementerio", "Cimitero", "Cimetière"),
+    "Airport": ("Aeroporto", "Aeropuerto", "Aéroport"),
+    "Stadium": ("Estádio", "Estadio", "Stadio", "Stade"),
+    "Lighthouse": ("Farol", "Faro", "Phare"),
+    "Volcano": ("Vulcão", "Volcán", "Vulcano", "Volcan"),
+}
+_BEHIND = {own: english for english, names in _HEADS_BEHIND.items() for own in names}
+_ENGLISH_KIND = {"Nacional": "National", "Estadual": "State", "Estatal": "State"}
+_HEAD_OF = lazy_pattern(
+    rf"{_NO_NAME_BEFORE}(?<![\w-])(?:(?P<head>{'|'.join(_BEHIND)})(?: (?P<kind>{_GREEN}))?"
+    r"|(?P<head>Parque|Parco|Parc) (?P<kind>National|State|Municipal|Natural)) of (?:the )?"
+    rf"(?P<name>{_NAME}(?:(?: (?:{_PLACE_LINK}))? {_NAME}){{0,3}}+)(?![\w-])"
+)
+
+
+def heads_behind(document: Document) -> Iterator[Spot]:
+    """Yield names of which only the small word was translated: “Cemitério of Prado do Repouso”.
+
+    English has the kind of place behind its name. A name that is an English word (“Rua of
+    Flowers”) tells nothing of its own form and stays.
+    """
+    for match in _HEAD_OF.finditer(document.text):
+        head, kind, name = match.group("head", "kind", "name")
+        if is_english(name.split()[0].lower()):
+            continue
+        behind = [_ENGLISH_KIND.get(kind, kind)] if kind else []
+        after = " ".join([name, *behind, _BEHIND.get(head, "Park")])
+        yield Spot(*match.span(), after, f"“of” was translated, “{head}” was not")

@@ -742,3 +742,8 @@ def _is_set_apart(text: str, start: int, end: int) -> bool:
 def capitalised(subject: str) -> str:
     """Return the words with a capital at their start."""
     return subject[:1].upper() + subject[1:]
+
+
+def place_preposition(place: str | None, measure: str | None) -> str:
+    """Return the English preposition for a quarter of a town, or for a measure."""
+    return "in" if measure is None else "per"

@@ -1,0 +1,189 @@
+"""Subjects that a pronoun says again: “With the impact, the car it was dragged for 40 meters.”
+
+The source resumes its subject, or a link cut it off and the engine began anew. English has the
+same words where a clause follows its noun: “The car he bought was red.” There the sentence has
+a second verb, which is that of the noun; here it has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from cleaner.compiled import lazy_pattern
+from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.document import Document, Spot
+
+_BE = frozenset(["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"])
+_MODALS = frozenset(["will", "would", "can", "could", "must", "should", "may", "might"])
+_LINKS = lazy_pattern(
+    r"[,;:—–]|(?<=[\p{Ll}\d])[ ](?:and|but|or|when|that|who|which|because|where|while|after|before"
+    r"|as|if|although|until|since|so|than|whose|despite)[ ]"
+)
+_NAME = r"\p{Lu}[\p{L}\p{M}’'.-]+"
+_OPENING = lazy_pattern(
+    rf"""
+    (?: ^ | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) )
+    (?: (?:In|On|At|After|During|With|For|Since|Until|From|By) [ ] [^,.;:!?\n“”]{{3,50}} , [ ] )?
+    (?P<subject>
+        [Tt]he [ ] (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)
+            (?P<more>
+                (?: [ ] (?:of|in|from|at|who|for) [ ] [^,.;:!?\n“”]{{3,80}}? )?
+                (?: [ ] \([^()\n]{{3,40}}\) )?
+            )
+      | (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
+              |Colonel|Sister|Father|Don|Dona ) \.? [ ] )?
+        (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
+    )
+    (?P<again> (?P<comma>,)? [ ] (?P<pronoun>he|she|it|they) )
+    [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] )
+    (?P<rest> [^.!?\n]* )
+    """,
+    regex.VERBOSE | regex.MULTILINE,
+)
+_OBJECT = lazy_pattern(
+    r" (?:the|an?|his|her|its|their|this|all|no|two|three|four|five|six|many|more|into|up|down"
+    r"|to|from|home|\d)\b"
+)
+_BEFORE_NOUN = frozenset(
+    [
+        *("of", "in", "from", "at", "for", "the", "a", "an", "his", "her", "its", "their"),
+        *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"),
+        *("several", "some", "many"),
+    ]
+)
+_PRESENT = frozenset(
+    [
+        "go",
+        "come",
+        "leave",
+        "live",
+        "work",
+        "want",
+        "take",
+        "make",
+        "give",
+        "get",
+        "need",
+        "earn",
+        "sell",
+        "pay",
+        "bring",
+    ]
+)
+_OUT_OF_BRACKETS = lazy_pattern(r" \([^()]*\)")
+_DASH = lazy_pattern(r" -|[—–]")
+_PLURAL = lazy_pattern(r"(?<![sui])s$")
+_LOOSE_END = lazy_pattern(r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon)$")
+
+
+def resumed_subjects(
+    document: Document,
+    *,
+    times: tuple[str, ...],
+    plural: tuple[str, ...],
+    before_clauses: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield a pronoun behind the subject that it says again, with the space before it.
+
+    No noun of `times` (“The day they left”), no sentence with a second verb, and none where a
+    clause begins (`before_clauses`: “The union says they”); the pronoun agrees with the noun
+    (`plural` nouns have no -s). A comma before it goes with it, where the subject is of more
+    words.
+    """
+    nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
+    for match in _OPENING.finditer(document.text):
+        if _agrees(match, nouns) and _is_only_clause(match):
+            start, end = match.span("again")
+            message = f"“{match['pronoun']}” says “{match['subject']}” again"
+            yield Spot(start, end, "", message)
+
+
+class _Nouns(NamedTuple):
+    """Words that are no subjects, or are plural, or stand before a clause of their own."""
+
+    times: frozenset[str]
+    plural: frozenset[str]
+    before_clauses: frozenset[str]
+
+
+def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
+    """Tell whether a subject may be meant by the pronoun behind it."""
+    subject, pronoun, comma = match.group("subject", "pronoun", "comma")
+    before, last = ["", *_OUT_OF_BRACKETS.sub("", subject).split()][-2:]
+    if last in nouns.before_clauses or _DASH.search(subject):
+        return False
+    if last in verbs() and before not in _BEFORE_NOUN:
+        return False
+    if match["noun"] is None:
+        is_word = is_english(match["person"].split()[0].lower())
+        return pronoun in ("he", "she") and not comma and not is_word
+    words, more = match["noun"].split(), match["more"]
+    many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
+    if many != (pronoun == "they") or not nouns.times.isdisjoint(words):
+        return False
+    if any(_is_verb(word) or word.endswith(("ly", "ing")) for word in words):
+        return False
+    if comma or " who " not in more:
+        return not _has_verb(more) and not (comma and not more)
+    return True
+
+
+def _is_only_clause(match: regex.Match[str]) -> bool:
+    """Tell whether the verb behind the pronoun is the only one that the subject may have."""
+    verb, rest = match.group("verb", "rest")
+    link = _LINKS.search(rest)
+    first = rest[: link.start()] if link else rest
+    if link and link[0] not in (" and ", " but ") and _is_verb(rest[link.end() :].split(" ")[0]):
+        return False
+    if verb.replace("’", "'").removesuffix("n't") in _BE | _MODALS:
+        if not _is_complete(first) and not (match["more"] and first.strip()):
+            return False
+        return not _has_second_verb(verb, first)
+    present = match["pronoun"] == "they" and verb in _PRESENT
+    if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
+        return False
+    return _OBJECT.match(rest) is not None and _is_complete(first) and not _has_verb(first)
+
+
+def _is_verb(word: str) -> bool:
+    return word in _BE or word in _MODALS or word in verbs()
+
+
+def _is_complete(rest: str) -> bool:
+    """Tell whether something follows a verb, and no preposition is left without its noun."""
+    return len(rest.split()) > 1 and _LOOSE_END.search(rest) is None
+
+
+def _has_verb(text: str) -> bool:
+    """Tell whether there may be a finite verb in a text."""
+    words = text.split()
+    return any(
+        not (before in _BEFORE_NOUN or before.isdigit()) and (_is_verb(word) or word.endswith("ed"))
+        for before, word in pairwise(["", *words])
+    )
+
+
+def _has_second_verb(auxiliary: str, rest: str) -> bool:
+    """Tell the same of what follows an auxiliary: its participle, near it, is none."""
+    words = rest.split()
+    own = [
+        n
+        for n, word in enumerate(words[:4])
+        if word.endswith(("ed", "ing"))
+        or (word in verbs() and word not in _MODALS | _BE)
+        or word in ("be", "been")
+    ]
+    if auxiliary in ("has", "have", "had") and not own:
+        return True
+    skipped = own[0] + 1 if own else 0
+    if own and words[own[0]] in ("be", "been"):
+        skipped += 1
+    before = ["", *words][skipped:]
+    return any(
+        _is_verb(word) and (word in _BE or word in _MODALS or ahead not in _BEFORE_NOUN)
+        for ahead, word in zip(before, words[skipped:], strict=False)
+    )
