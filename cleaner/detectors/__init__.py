@@ -204,6 +204,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
         "entity": "encoding.entity",
         "half-minute": "numbers.half_minute",
         "hour-mark": "numbers.hour_mark",
+        "joined-apostrophe": "marks.joined_apostrophe",
         "joined-figure": "numbers.joined_figure",
         "lower-initial": "quotes.lower_initial",
         "misread-subject": "names.misread_subject",
