@@ -237,9 +237,7 @@ def wrong_by_others(document: Document) -> Iterator[Spot]:
     a sound “Friday (28)” and “Sunday (30)” has the wrong day.
     """
     pairs = [
-        pair
-        for pair in _pairs(document.text, [_BRACKET, _BARE])
-        if 1 <= pair.day <= _LONGEST_MONTH
+        pair for pair in _pairs(document.text, [_BRACKET, _BARE]) if 1 <= pair.day <= _LONGEST_MONTH
     ]
     different = tuple({(pair.weekday, pair.day, pair.month): pair for pair in pairs}.values())
     doubts = {pair: _verdict(pair, document.date, different)[0] for pair in pairs}

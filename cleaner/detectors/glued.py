@@ -299,9 +299,7 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         before = _THE.match(text, max(0, match.start() - 8), match.start())
         goes_on = match["next"] in common or _is_verb(match["next"] or "")
         framed = len(right) > 2 and before and (goes_on or text[match.end()] == ",")
-        if once and (
-            match["surname"] or first or framed or right in word_set(text)
-        ):
+        if once and (match["surname"] or first or framed or right in word_set(text)):
             yield Spot(at, at, " ", f"{left} is a word, {right} a name")
         else:
             message = f"for a lost space; against: {right} stands nowhere else on the page"

@@ -14,7 +14,14 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated
-from cleaner.detectors.quotes import INTERRUPTED, Mark, attribution, is_orderly, line_marks, lost_partners
+from cleaner.detectors.quotes import (
+    INTERRUPTED,
+    Mark,
+    attribution,
+    is_orderly,
+    line_marks,
+    lost_partners,
+)
 from cleaner.document import Document, Line, Spot
 from cleaner.resources import word_list
 
