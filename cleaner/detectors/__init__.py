@@ -223,6 +223,7 @@ REPAIRS: Mapping[str, str] = MappingProxyType(
         "german-paper": "names.german_paper",
         "half-minute": "numbers.half_minute",
         "hour-mark": "numbers.hour_mark",
+        "joined-apostrophe": "marks.joined_apostrophe",
         "joined-figure": "numbers.joined_figure",
         "lower-initial": "quotes.lower_initial",
         "misread-subject": "names.misread_subject",

@@ -110,3 +110,8 @@ def lost_brackets(document: Document) -> Iterator[Spot]:
             pending = len(waiting)
         else:
             yield Spot(waiting[-1], waiting[-1] + 1, None, "a bracket opens here, and none closes")
+
+
+def joined_apostrophe(mark: str, tail: str) -> str:
+    """Return an ending with its apostrophe, “’s” or the beginning of “n’t”."""
+    return f"{tail}{mark}" if tail == "n" else f"{mark}{tail}"

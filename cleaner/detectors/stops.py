@@ -123,8 +123,8 @@ def stops_before_rests(
 
 # No sentence ends with these, on any page
 _CUT_SHORT = lazy_pattern(
-    r"(?r)\b(?:because of|due to|thanks to|according to|such as|as well as|instead of|in front of|in spite of"
-    r"|on behalf of|regardless of|along with|together with|the|an|his|their|its|my)"
+    r"(?r)\b(?:because of|due to|thanks to|according to|such as|as well as|instead of|in front of"
+    r"|in spite of|on behalf of|regardless of|along with|together with|the|an|his|their|its|my)"
 )
 
 
@@ -222,7 +222,8 @@ def _belongs_before(join: str, tail: str) -> bool:
 _SENTENCE = lazy_pattern(r"[^.:;!?\n]{4,}")
 _RELATIVE = lazy_pattern(r"\b(?:that|which|who|whose|where|when)\b.*", regex.DOTALL)
 _GOES_ON = lazy_pattern(  # behind a comma, where no main clause begins
-    r"(?:to \p{Ll}{2,}|not|even|such as|almost|and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
+    r"(?:to \p{Ll}{2,}|not|even|such as|almost"
+    r"|and|or|but|which|who|whose|where|while|when|as|according|including|with|without|for|from|in|on"
     r"|at|after|before|especially|mainly|\p{Ll}+ing|\p{Ll}+ed (?:by|in|on|at|to|for|with|as))\b"
 )
 _ANY_VERB = lazy_pattern(rf"{_HAS_VERB.pattern}|\b\p{{Ll}}{{2,}}ed\b")
@@ -315,8 +316,8 @@ _PREPOSITIONS_ONLY = lazy_pattern(
 )
 _INFINITIVE = lazy_pattern(r"[Tt]o (?!(?:the|an?|his|her|its|their|this|that)\b)\p{Ll}")
 _SET_PHRASE = lazy_pattern(
-    r"(?i:in (?:addition|response|order|spite|short|fact|general|particular)|at (?:least|most|first|last)"
-    r"|for (?:example|instance)|of course)\b"
+    r"(?i:in (?:addition|response|order|spite|short|fact|general|particular)"
+    r"|at (?:least|most|first|last)|for (?:example|instance)|of course)\b"
 )
 
 

@@ -22,7 +22,7 @@ from cleaner.document import Document, Kept, Spot
 _YEAR = r"(?:19|20)\d\d"
 # What a number may be stuck to: the capital or quotation mark that opens a sentence. Not
 # “2022FIFA”, “2024Q1”, which are names; not “2022 Elections”, “2022: Year of”, “1990s”.
-_OPENS = r"(?= \p{Lu}\p{Ll} | [AI]\ | [“\"‘]\p{Lu} )"
+_OPENS = r"(?= \p{Lu}\p{Ll} | [AI]\ | THE\ \p{Lu} | [“\"‘]\p{Lu} )"
 _SENTENCE = r"(?: ^ | (?<=[.!?…”\"’)\]]\s) )"
 _OPENING_YEAR = lazy_pattern(
     rf"{_SENTENCE} [ \t]*+ (?P<year>{_YEAR}) (?P<next>[ ,:;]|s\b)", regex.VERBOSE | regex.MULTILINE

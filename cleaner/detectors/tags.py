@@ -467,8 +467,11 @@ def capitals_inside(
 
 
 _PREPOSITIONS = frozenset(
-    ("In", "On", "At", "To", "For", "During", "Through", "Under", "Over", "About", "Among", "Since")
-    + ("Until", "Before", "After", "Towards", "Toward", "Due", "According", "Including", "Between")
+    (
+        *("In", "On", "At", "To", "For", "During", "Through", "Under", "Over", "About", "Among"),
+        *("Since", "Until", "Before", "After", "Towards", "Toward", "Due", "According"),
+        *("Including", "Between"),
+    )
 )
 _TO_STOP = lazy_pattern(r"[^.!?;:,“”\"\n]+(?P<end>.?)")
 
@@ -660,7 +663,8 @@ _SMALL_WORD_ALONE = lazy_pattern(
 )
 _NAME_BESIDE = r"(?:\p{{Lu}}[\p{{L}}\p{{M}}’.-]+ {name}\b|\b{name} \p{{Lu}}\p{{L}})"
 _BEFORE_SUBJECT = lazy_pattern(
-    r"(?r)\b(?:that|because|when|while|if|as|where|since|before|after|by|with|from|told|against|and) "
+    r"(?r)\b(?:that|because|when|while|if|as|where|since|before|after|by|with|from|told"
+    r"|against|and) "
 )
 _VERB_BEHIND = lazy_pattern(r" (?P<verb>\p{Ll}+)\b|(?P<ends>[’']s |[.,;])")
 _SHORTEST_NAME = 4
@@ -682,9 +686,12 @@ def small_names(document: Document) -> Iterator[Spot]:
             if start == 0 or text[start - 1] == "\n":
                 if name in first_names() and _PARAGRAPH.match(text, end):
                     yield Spot(start, start + 1, name[0], f"{name} is a name")
-            elif name in word_set(text) and _stands_as_name(text, match):
-                if regex.search(_NAME_BESIDE.format(name=name), text):
-                    yield Spot(start, start + 1, name[0], f"the page has {name} as a name")
+            elif (
+                name in word_set(text)
+                and _stands_as_name(text, match)
+                and regex.search(_NAME_BESIDE.format(name=name), text)
+            ):
+                yield Spot(start, start + 1, name[0], f"the page has {name} as a name")
 
 
 _PARAGRAPH = lazy_pattern(r" \p{Lu}\p{Ll}[^\n]{30,}[.!?][”\"]?$", regex.MULTILINE)
