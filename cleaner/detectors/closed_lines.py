@@ -30,11 +30,10 @@ def closed_lines(
 ) -> Iterator[Spot | Kept]:
     """Yield lines made only of the words in `needed` and `others`, to be deleted.
 
-    Figures, signs and addresses do not count. A line must hold a word of each group in `needed`, and
-    `fewest` different ones of all groups. `named`: a word with a capital may be any, the name of
-    an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon says
-    more, and stays, but a question goes if it may be `asked`; so does what stands elsewhere than
-    `where`.
+    Figures, signs and addresses do not count. A line must hold a word of each group in `needed`,
+    and `fewest` different ones of all groups. `named`: a word with a capital may be any, the name
+    of an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon
+    says more, and stays; so does one elsewhere than `where`. `asked`: a question may go, too.
     """
     page = page_of(document)
     core = frozenset().union(*needed)

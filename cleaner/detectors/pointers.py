@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -171,7 +172,44 @@ def lost_things(
 _LONGEST_WORDED, _MOST_UNKNOWN = 130, 2
 _WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’-]\p{L}+)*")
 _QUOTED = lazy_pattern(r"[“”\"«»„?]")
+_IN_OUR = lazy_pattern(r"(?i:\b(?:in|on|at|from|via|see|read|watch|find|follow|open) our\b)")
 _BRACKET = lazy_pattern(r" ?[(\[](?P<said>[^()\[\]\n]{3,90})[)\]]")
+
+
+class _Words(NamedTuple):
+    """What pointers are made of."""
+
+    commands: frozenset[str]
+    things: frozenset[str]
+    media: frozenset[str]
+    places: frozenset[str]
+    others: frozenset[str]
+
+    def is_pointer(self, text: str) -> bool:
+        """Tell whether a sentence sends the reader to a place, or commands to look at a medium."""
+        words = [word.lower() for word in _WORD.findall(text)]
+        said = frozenset(words)
+        if not words or not said <= frozenset().union(*self):
+            return False
+        if said.isdisjoint(self.commands | self.things | self.media):
+            return False
+        if not said.isdisjoint(self.places):
+            return not said.isdisjoint(self.places - {"our"}) or _IN_OUR.search(text) is not None
+        return words[words[0] == "to"] in self.commands and not said.isdisjoint(self.media)
+
+    def is_aside(self, text: str, before: str) -> bool:
+        """Tell whether what stands in brackets, behind `before`, sends the reader somewhere."""
+        words = [word.lower() for word in _WORD.findall(text)]
+        known = frozenset().union(*self)
+        unknown = sum(word not in known for word in words)
+        if not words or unknown > _MOST_UNKNOWN:
+            return False
+        if len(words) == 1:
+            return words[0] in self.media and ends_sentence(before)
+        if not unknown:
+            led = words[0] in self.commands or words[0] == "here"
+            return led and not (self.things | self.media).isdisjoint(words)
+        return words[0] in self.commands and words[-1] in self.places | self.media
 
 
 def worded_pointers(
@@ -191,46 +229,26 @@ def worded_pointers(
     and a place or a medium: “(watch the third goal in the video)”. It stays if a list follows.
     """
     page = page_of(document)
-    known = commands | things | media | places | others
-    pointed = commands | things | media
-
-    def is_pointer(text: str) -> bool:
-        words = [word.lower() for word in _WORD.findall(text)]
-        said = frozenset(words)
-        if not words or not said <= known or said.isdisjoint(pointed):
-            return False
-        if not said.isdisjoint(places):
-            return True
-        return words[words[0] == "to"] in commands and not said.isdisjoint(media)
-
-    def is_aside(text: str, behind: str) -> bool:
-        words = [word.lower() for word in _WORD.findall(text)]
-        if not words:
-            return False
-        seen, last = frozenset(words), words[-1]
-        if len(words) == 1 and last in media:
-            return ends_sentence(behind)
-        if len(words) > 1 and seen <= known:
-            led = words[0] in commands or words[0] == "here"
-            return led and not seen.isdisjoint(things | media)
-        unknown = sum(word not in known for word in words)
-        return unknown <= _MOST_UNKNOWN and words[0] in commands and last in places | media
-
+    known = _Words(commands, things, media, places, others)
     for number, line in enumerate(page.lines):
-        if number == page.headline:
+        if number == page.headline or _bullets_follow(page, number):
             continue
-        for aside in _BRACKET.finditer(line.text) if "(" in line.text or "[" in line.text else ():
-            if is_aside(aside["said"], line.text[: aside.start()]) and not _bullets_follow(page, number):
-                yield Spot(line.start + aside.start(), line.start + aside.end(), "")
+        if "(" in line.text or "[" in line.text:
+            for aside in _BRACKET.finditer(line.text):
+                if known.is_aside(aside["said"], line.text[: aside.start()]):
+                    yield Spot(line.start + aside.start(), line.start + aside.end(), "")
         start = next(last_sentences(line.text), None)
         if start is None or len(line.text) - start > _LONGEST_WORDED:
             continue
         pointer = line.text[start:]
-        if _QUOTED.search(pointer) or not is_pointer(pointer) or _bullets_follow(page, number):
+        if pointer.count("(") != pointer.count(")") or _QUOTED.search(pointer):
+            continue
+        if not known.is_pointer(pointer):
             continue
         if pointer[-1] == ":" and (
             _list_follows(page, number) or _quotation_follows(page, number, pointer)
         ):
-            yield Kept(line.start + start, line.end, "for a dead pointer; against: what it announces")
+            against = "for a dead pointer; against: what it announces is here"
+            yield Kept(line.start + start, line.end, against)
         else:
             yield _end_cut(page, number, start)
