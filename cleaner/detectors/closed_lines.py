@@ -7,6 +7,7 @@ these are is said by the rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.page import Zone, page_of
@@ -37,13 +38,15 @@ def closed_lines(
     """
     page = page_of(document)
     core = frozenset().union(*needed)
-    known = core | others
+    known = _known(needed, others)
     ends = ":" if asked else ":?"
     for number, line in enumerate(page.lines):
-        if len(line.text) > _LONGEST or line.text[-1] in ends or _QUOTED.search(line.text):
+        if len(line.text) > _LONGEST or line.text[-1] in ends:
             continue
         said = _words(line.text, known, named=named and not line.text.isupper()) & core
         if len(said) < fewest or any(said.isdisjoint(group) for group in needed):
+            continue
+        if _QUOTED.search(line.text):
             continue
         if page.lies_in(number, where):
             yield page.removal(number, f"nothing but {', '.join(sorted(said))}")
@@ -54,11 +57,20 @@ def closed_lines(
 
 def _words(text: str, known: frozenset[str], *, named: bool) -> frozenset[str]:
     """Return the words of a line in small letters, names aside; none if one is not `known`."""
-    words = _WORD.findall(_ADDRESS.sub("", text))
-    plain = {word.lower() for word in words[1:] if not (named and word[0].isupper())}
-    first = words[0].lower() if words else ""
-    if first in known:
-        plain.add(first)
-    elif not (named and words):
-        return frozenset()
-    return frozenset(plain) if plain <= known else frozenset()
+    found: set[str] = set()
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub("", text)
+    for number, match in enumerate(_WORD.finditer(text)):
+        word = match.group()
+        if named and number and word[0].isupper():
+            continue
+        if word.lower() in known:
+            found.add(word.lower())
+        elif number or not named:
+            return frozenset()
+    return frozenset(found)
+
+
+@cache
+def _known(needed: tuple[frozenset[str], ...], others: frozenset[str]) -> frozenset[str]:
+    return others.union(*needed)

@@ -169,6 +169,7 @@ def lost_things(
             yield _end_cut(page, number, start)
 
 
+_CLOSING = ".!…:;,)] »→>*"
 _LONGEST_WORDED, _MOST_UNKNOWN = 130, 2
 _WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’-]\p{L}+)*")
 _QUOTED = lazy_pattern(r"[“”\"«»„?]")
@@ -177,19 +178,19 @@ _BRACKET = lazy_pattern(r" ?[(\[](?P<said>[^()\[\]\n]{3,90})[)\]]")
 
 
 class _Words(NamedTuple):
-    """What pointers are made of."""
+    """What pointers are made of; `known` are all words, small ones too."""
 
     commands: frozenset[str]
     things: frozenset[str]
     media: frozenset[str]
     places: frozenset[str]
-    others: frozenset[str]
+    known: frozenset[str]
 
     def is_pointer(self, text: str) -> bool:
         """Tell whether a sentence sends the reader to a place, or commands to look at a medium."""
         words = [word.lower() for word in _WORD.findall(text)]
         said = frozenset(words)
-        if not words or not said <= frozenset().union(*self):
+        if not words or not said <= self.known:
             return False
         if said.isdisjoint(self.commands | self.things | self.media):
             return False
@@ -200,8 +201,7 @@ class _Words(NamedTuple):
     def is_aside(self, text: str, before: str) -> bool:
         """Tell whether what stands in brackets, behind `before`, sends the reader somewhere."""
         words = [word.lower() for word in _WORD.findall(text)]
-        known = frozenset().union(*self)
-        unknown = sum(word not in known for word in words)
+        unknown = sum(word not in self.known for word in words)
         if not words or unknown > _MOST_UNKNOWN:
             return False
         if len(words) == 1:
@@ -210,6 +210,11 @@ class _Words(NamedTuple):
             led = words[0] in self.commands or words[0] == "here"
             return led and not (self.things | self.media).isdisjoint(words)
         return words[0] in self.commands and words[-1] in self.places | self.media
+
+
+@cache
+def _all_words(*kinds: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*kinds)
 
 
 def worded_pointers(
@@ -229,21 +234,25 @@ def worded_pointers(
     and a place or a medium: “(watch the third goal in the video)”. It stays if a list follows.
     """
     page = page_of(document)
-    known = _Words(commands, things, media, places, others)
+    known = _all_words(commands, things, media, places, others)
+    pointing = _Words(commands, things, media, places, known)
     for number, line in enumerate(page.lines):
-        if number == page.headline or _bullets_follow(page, number):
+        if number == page.headline:
             continue
         if "(" in line.text or "[" in line.text:
             for aside in _BRACKET.finditer(line.text):
-                if known.is_aside(aside["said"], line.text[: aside.start()]):
+                pointed = pointing.is_aside(aside["said"], line.text[: aside.start()])
+                if pointed and not _bullets_follow(page, number):
                     yield Spot(line.start + aside.start(), line.start + aside.end(), "")
+        if line.text.rstrip(_CLOSING).rpartition(" ")[2].lower() not in known:
+            continue
         start = next(last_sentences(line.text), None)
         if start is None or len(line.text) - start > _LONGEST_WORDED:
             continue
         pointer = line.text[start:]
         if pointer.count("(") != pointer.count(")") or _QUOTED.search(pointer):
             continue
-        if not known.is_pointer(pointer):
+        if not pointing.is_pointer(pointer) or _bullets_follow(page, number):
             continue
         if pointer[-1] == ":" and (
             _list_follows(page, number) or _quotation_follows(page, number, pointer)
