@@ -131,6 +131,8 @@ def _pointing(
     return compiled(
         rf"(?:{command}{thing}{joined}(?:{near})"
         rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
+        rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s? "
+        rf"(?:how|what|who|where|why|which)\b{said}{{0,70}}"
         rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
         rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
         rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) "
