@@ -210,11 +210,11 @@ _INTRODUCED = lazy_pattern(
     r"(?P<name>\p{Lu}\p{L}+)(?: \p{Lu}[\p{L}.’'-]*){0,3}(?:, [^.!?,]{3,60},)?,? (?:is|has|holds|was"
     r"|writes|works|lives|loves|likes|enjoys|collects|studied|graduated|joined|covers|brings|cannot"
     r"|spends|shares)\b"
-    r"|Passionate about [^,.]{3,40}, (?P<name>\p{Lu}\p{L}+)\b|Born in [^,.]{3,40}, (?P<name>\p{Lu}\p{L}+)\b"
+    r"|(?:Passionate about|Born in) [^,.]{3,40}, (?P<name>\p{Lu}\p{L}+)\b"
     r"|(?:He|She) is (?:an? )?(?:journalist|writer|editor|columnist|reporter)\b"
     r"|(?:\p{Lu}\p{Ll}+ )?(?:[Jj]ournalist|[Ww]riter|[Bb]logger|[Cc]opywriter|[Cc]olumnist)\b"
-    r"|(?:Editor(?![’'])|Author|Graduated?|Born in|Born on|Doctor|PhD|Master|Professor|Lawyer|Economist"
-    r"|Sociologist|Psychologist|Historian|Specialist|Philosopher)\b"
+    r"|(?:Editor(?![’'])|Author|Graduated?|Born in|Born on|Doctor|PhD|Master|Professor|Lawyer"
+    r"|Economist|Sociologist|Psychologist|Historian|Specialist|Philosopher)\b"
 )
 _REPORTED = lazy_pattern(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 

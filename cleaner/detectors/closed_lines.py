@@ -7,6 +7,7 @@ these are is said by the rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.page import Zone, page_of
@@ -30,21 +31,22 @@ def closed_lines(
 ) -> Iterator[Spot | Kept]:
     """Yield lines made only of the words in `needed` and `others`, to be deleted.
 
-    Figures, signs and addresses do not count. A line must hold a word of each group in `needed`, and
-    `fewest` different ones of all groups. `named`: a word with a capital may be any, the name of
-    an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon says
-    more, and stays, but a question goes if it may be `asked`; so does what stands elsewhere than
-    `where`.
+    Figures, signs and addresses do not count. A line must hold a word of each group in `needed`,
+    and `fewest` different ones of all groups. `named`: a word with a capital may be any, the name
+    of an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon
+    says more, and stays; so does one elsewhere than `where`. `asked`: a question may go, too.
     """
     page = page_of(document)
     core = frozenset().union(*needed)
-    known = core | others
+    known = _known(needed, others)
     ends = ":" if asked else ":?"
     for number, line in enumerate(page.lines):
-        if len(line.text) > _LONGEST or line.text[-1] in ends or _QUOTED.search(line.text):
+        if len(line.text) > _LONGEST or line.text[-1] in ends:
             continue
         said = _words(line.text, known, named=named and not line.text.isupper()) & core
         if len(said) < fewest or any(said.isdisjoint(group) for group in needed):
+            continue
+        if _QUOTED.search(line.text):
             continue
         if page.lies_in(number, where):
             yield page.removal(number, f"nothing but {', '.join(sorted(said))}")
@@ -55,11 +57,20 @@ def closed_lines(
 
 def _words(text: str, known: frozenset[str], *, named: bool) -> frozenset[str]:
     """Return the words of a line in small letters, names aside; none if one is not `known`."""
-    words = _WORD.findall(_ADDRESS.sub("", text))
-    plain = {word.lower() for word in words[1:] if not (named and word[0].isupper())}
-    first = words[0].lower() if words else ""
-    if first in known:
-        plain.add(first)
-    elif not (named and words):
-        return frozenset()
-    return frozenset(plain) if plain <= known else frozenset()
+    found: set[str] = set()
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub("", text)
+    for number, match in enumerate(_WORD.finditer(text)):
+        word = match.group()
+        if named and number and word[0].isupper():
+            continue
+        if word.lower() in known:
+            found.add(word.lower())
+        elif number or not named:
+            return frozenset()
+    return frozenset(found)
+
+
+@cache
+def _known(needed: tuple[frozenset[str], ...], others: frozenset[str]) -> frozenset[str]:
+    return others.union(*needed)

@@ -88,8 +88,10 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
 _LONGEST_CAPTION, _LONGEST_CREDIT = 300, 80
 _FEWEST_BODY_SPACES, _MOST_BODY_SPACES = 2, 30
 _CUT = lazy_pattern(
-    r"(?<=[\p{L}\d)”\"'’])[.,;]?\s*[/|©]\s?|(?<=[\p{Ll}\d)”\"'’]{2}[.;])\s?(?=[\p{Lu}©d@])|\s[-–—]\s?|[.]?\s[(\[]|,\s"
-    r"|\s(?=\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+ ?/)|\s(?=Getty Images|via |(?:Source|Photo|Credit|Image)s?: )"
+    r"(?<=[\p{L}\d)”\"'’])[.,;]?\s*[/|©]\s?"
+    r"|(?<=[\p{Ll}\d)”\"'’]{2}[.;])\s?(?=[\p{Lu}©d@])|\s[-–—]\s?|[.]?\s[(\[]|,\s"
+    r"|\s(?=\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+ ?/)"
+    r"|\s(?=Getty Images|via |(?:Source|Photo|Credit|Image)s?: )"
 )
 _SAID = lazy_pattern(
     r"[“”\"«»?!]|\b(?:said|says|say|told|tells|added|announced|according|reported|reports|writes|wrote)\b"

@@ -125,7 +125,8 @@ def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot
     """Yield lines that are one word of a button, alone between paragraphs or at an end of them.
 
     A figure may stand behind it (“Discuss 12”). The line above ends in a full stop, or is the
-    headline, and the line below is running text that does not take the word up (“That is …”).
+    headline; the line below is running text that does not take the word up (“That is …”), another
+    short line, or says the same word.
     """
     page = page_of(document)
     for number, line in enumerate(page.lines):
@@ -134,7 +135,9 @@ def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot
         above = page.lines[number - 1].text if number else ""
         below = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
         placed = is_prose(above) or (number == page.headline + 1 and above)
-        ends = not below or plain(below) in _chrome_labels(()) or plain(below) in labels
+        rest = page.lines[number + 2].text if number + 2 < len(page.lines) else ""
+        between = len(below) <= _LONGEST_LONE and (not rest or is_prose(rest))
+        ends = not below or between or plain(line.text) in below.lower()
         if placed and (ends or (is_prose(below) and not _CONTINUED.match(below))):
             yield page.removal(number)
         else:

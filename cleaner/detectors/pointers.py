@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -131,6 +132,8 @@ def _pointing(
         rf"(?:{command}{thing}{joined}(?:{near})"
         rf"|{command} (?:{page})"
         rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s?"
+        rf"|{command} {into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium})s? "
+        rf"(?:how|what|who|where|why|which)\b{said}{{0,70}}"
         rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
         rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
         rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) "
@@ -169,10 +172,52 @@ def lost_things(
             yield _end_cut(page, number, start)
 
 
+_CLOSING = ".!…:;,)] »→>*"
 _LONGEST_WORDED, _MOST_UNKNOWN = 130, 2
 _WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’-]\p{L}+)*")
 _QUOTED = lazy_pattern(r"[“”\"«»„?]")
+_IN_OUR = lazy_pattern(r"(?i:\b(?:in|on|at|from|via|see|read|watch|find|follow|open) our\b)")
 _BRACKET = lazy_pattern(r" ?[(\[](?P<said>[^()\[\]\n]{3,90})[)\]]")
+
+
+class _Words(NamedTuple):
+    """What pointers are made of; `known` are all words, small ones too."""
+
+    commands: frozenset[str]
+    things: frozenset[str]
+    media: frozenset[str]
+    places: frozenset[str]
+    known: frozenset[str]
+
+    def is_pointer(self, text: str) -> bool:
+        """Tell whether a sentence sends the reader to a place, or commands to look at a medium."""
+        words = [word.lower() for word in _WORD.findall(text)]
+        said = frozenset(words)
+        if not words or not said <= self.known:
+            return False
+        if said.isdisjoint(self.commands | self.things | self.media):
+            return False
+        if not said.isdisjoint(self.places):
+            return not said.isdisjoint(self.places - {"our"}) or _IN_OUR.search(text) is not None
+        return words[words[0] == "to"] in self.commands and not said.isdisjoint(self.media)
+
+    def is_aside(self, text: str, before: str) -> bool:
+        """Tell whether what stands in brackets, behind `before`, sends the reader somewhere."""
+        words = [word.lower() for word in _WORD.findall(text)]
+        unknown = sum(word not in self.known for word in words)
+        if not words or unknown > _MOST_UNKNOWN:
+            return False
+        if len(words) == 1:
+            return words[0] in self.media and ends_sentence(before)
+        if not unknown:
+            led = words[0] in self.commands or words[0] == "here"
+            return led and not (self.things | self.media).isdisjoint(words)
+        return words[0] in self.commands and words[-1] in self.places | self.media
+
+
+@cache
+def _all_words(*kinds: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*kinds)
 
 
 def worded_pointers(
@@ -192,50 +237,30 @@ def worded_pointers(
     and a place or a medium: “(watch the third goal in the video)”. It stays if a list follows.
     """
     page = page_of(document)
-    known = commands | things | media | places | others
-    pointed = commands | things | media
-
-    def is_pointer(text: str) -> bool:
-        words = [word.lower() for word in _WORD.findall(text)]
-        said = frozenset(words)
-        if not words or not said <= known or said.isdisjoint(pointed):
-            return False
-        if not said.isdisjoint(places):
-            return True
-        return words[words[0] == "to"] in commands and not said.isdisjoint(media)
-
-    def is_aside(text: str, behind: str) -> bool:
-        words = [word.lower() for word in _WORD.findall(text)]
-        if not words:
-            return False
-        seen, last = frozenset(words), words[-1]
-        if len(words) == 1 and last in media:
-            return ends_sentence(behind)
-        if len(words) > 1 and seen <= known:
-            led = words[0] in commands or words[0] == "here"
-            return led and not seen.isdisjoint(things | media)
-        unknown = sum(word not in known for word in words)
-        return unknown <= _MOST_UNKNOWN and words[0] in commands and last in places | media
-
+    known = _all_words(commands, things, media, places, others)
+    pointing = _Words(commands, things, media, places, known)
     for number, line in enumerate(page.lines):
         if number == page.headline:
             continue
-        for aside in _BRACKET.finditer(line.text) if "(" in line.text or "[" in line.text else ():
-            if is_aside(aside["said"], line.text[: aside.start()]) and not _bullets_follow(
-                page, number
-            ):
-                yield Spot(line.start + aside.start(), line.start + aside.end(), "")
+        if "(" in line.text or "[" in line.text:
+            for aside in _BRACKET.finditer(line.text):
+                pointed = pointing.is_aside(aside["said"], line.text[: aside.start()])
+                if pointed and not _bullets_follow(page, number):
+                    yield Spot(line.start + aside.start(), line.start + aside.end(), "")
+        if line.text.rstrip(_CLOSING).rpartition(" ")[2].lower() not in known:
+            continue
         start = next(last_sentences(line.text), None)
         if start is None or len(line.text) - start > _LONGEST_WORDED:
             continue
         pointer = line.text[start:]
-        if _QUOTED.search(pointer) or not is_pointer(pointer) or _bullets_follow(page, number):
+        if pointer.count("(") != pointer.count(")") or _QUOTED.search(pointer):
+            continue
+        if not pointing.is_pointer(pointer) or _bullets_follow(page, number):
             continue
         if pointer[-1] == ":" and (
             _list_follows(page, number) or _quotation_follows(page, number, pointer)
         ):
-            yield Kept(
-                line.start + start, line.end, "for a dead pointer; against: what it announces"
-            )
+            against = "for a dead pointer; against: what it announces is here"
+            yield Kept(line.start + start, line.end, against)
         else:
             yield _end_cut(page, number, start)

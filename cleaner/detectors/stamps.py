@@ -68,6 +68,13 @@ _YEAR = lazy_pattern(r"\d{4}")
 _LABELLED = lazy_pattern(_LABEL)
 
 
+def _is_timed(label: regex.Match[str], rest: regex.Match[str]) -> bool:
+    """Tell whether a day or a time stands behind a label; both behind a place and a comma."""
+    if label["comma"]:
+        return bool(rest["day"] and rest["clock"])
+    return bool(rest["day"] or rest["clock"])
+
+
 _RELATIVE = lazy_pattern(r"(?i:today|yesterday|ago|since)\b")
 
 
@@ -90,8 +97,9 @@ def stamp_lines(
 
     Needed are a verb with a day, or outside the running text with a time of day; or a full stamp
     of a computer; or, before the running text, a day with a time of day or a label, a bar
-    and a day; or, on a translated page, one line with a day, its year and a time of day, or a day with
-    its year right above the text. Else a day alone may be a heading and stays, and so do five stamps or more, a list of events.
+    and a day; or, on a translated page, one line with a day, its year and a time of day, or a day
+    with its year right above the text. Else a day alone may be a heading and stays, and so do
+    five stamps or more, a list of events.
     """
     page = page_of(document)
     pattern = _stamp(verbs, fillers)
@@ -104,11 +112,9 @@ def stamp_lines(
         head = page.lies_in(number, "head")
         match = pattern.fullmatch(line.text)
         if match is None:
-            label = head and _LABELLED.match(line.text)
+            label = _LABELLED.match(line.text) if head else None
             rest = label and pattern.fullmatch(line.text, label.end())
-            if rest and (
-                rest["day"] and rest["clock"] if label["comma"] else rest["day"] or rest["clock"]
-            ):
+            if label and rest and _is_timed(label, rest):
                 yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]
