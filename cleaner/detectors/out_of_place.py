@@ -44,10 +44,13 @@ def out_of_place(
 ) -> Iterator[Spot]:
     """Yield words of `kinds` that have no company of their kind on the page; nothing is changed.
 
-    Words of `common` are in all news, so they need another word beside them, or one of `verbs`
-    before them that is done to them. A word counts as a noun with one of `left` before it and a
-    mark or one of `right` behind; `english` is a pattern of idioms that English has, too.
+    Only of a page that is said to be translated. Words of `common` are in all news, so they need
+    another word beside them, or one of `verbs` before them that is done to them. A word counts
+    as a noun with one of `left` before it and a mark or one of `right` behind; `english` is a
+    pattern of idioms that English has, too.
     """
+    if document.source is None:
+        return
     found = list(_nouns(document, tuple(kinds.items())))
     times: dict[str, int] = {}
     company: dict[str, set[str]] = {}

@@ -13,7 +13,6 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.language import origins
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names
 
@@ -94,11 +93,14 @@ def turned_pronouns(
 ) -> Iterator[Spot]:
     """Yield pronouns whose gender the person named last has not, one a paragraph.
 
-    `men` and `women` are words for a man or a woman; a name loses its `titles`, and is none if it
-    begins like those of `places`. In Portuguese, Spanish, Italian or Russian a first name that
-    ends in -a, and is none of `either`, is a woman's.
+    Only of a page that is said to be translated. `men` and `women` are words for a man or a
+    woman; a name loses its `titles`, and is none if it begins like those of `places`. In
+    Portuguese, Spanish, Italian or Russian a first name that ends in -a, and is none of
+    `either`, is a woman's.
     """
-    by_ending = bool(origins(document) & _FEMININE_ENDINGS)
+    if document.source is None:
+        return
+    by_ending = document.source in _FEMININE_ENDINGS
     names = _Names(
         _words(men), _words(women), _words(titles), _words(places), _words(either), by_ending
     )
@@ -211,7 +213,12 @@ def _words(words: str) -> frozenset[str]:
 
 
 def stray_narrators(document: Document) -> Iterator[Spot]:
-    """Yield “I” outside quotations where nobody tells a story: a verb that lost its subject."""
+    """Yield “I” outside quotations where nobody tells a story: a verb that lost its subject.
+
+    Only of a page that is said to be translated.
+    """
+    if document.source is None:
+        return
     first = []
     told = 0
     for line in document.lines:
