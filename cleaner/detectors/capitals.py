@@ -50,4 +50,4 @@ def plain_words(
 def _is_headline(text: str) -> bool:
     """Tell whether most of the long words in a line have a capital."""
     words = _LONG_WORD.findall(text)
-    return 2 * sum(word[0].isupper() for word in words) > len(words)
+    return bool(2 * sum(word[0].isupper() for word in words) > len(words))
