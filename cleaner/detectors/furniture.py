@@ -227,6 +227,7 @@ _MOST_SITE_SPACES, _LONGEST_SMALL_WORD = 8, 4
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
 _FEWEST_TEASER_WORDS = 4
 _FEWEST_LONG_SPACES = 5
+_FEWEST_TEASER_LINES = 3  # below a section's name
 
 
 def related_links(
@@ -518,20 +519,33 @@ def medium_teasers(
 
 
 def section_teasers(document: Document) -> Iterator[Spot | Kept]:
-    """Yield pairs of a section and a headline that close the page: “Culture”, “Opera: …”.
+    """Yield pairs of a section and a headline, “Culture”, “Opera: …”, that close the page.
 
-    The witness is the section's name, which heads two pairs or more.
+    The witness is the section's name, which heads two pairs or more. On a translation they may
+    stand in the text.
     """
     page = page_of(document)
-    if len(page.lines) < 4 or page.lines[-2].text != page.lines[-4].text:
-        return
-    tail = range(page.last + 1, len(page.lines))
-    names = [page.lines[n].text for n in tail[::2]]
-    pairs = len(tail) >= 4 and len(tail) % 2 == 0 and len(set(names)) == 1
-    if not pairs or names[0].count(" ") > 1 or not names[0][0].isupper():
-        return
-    if all(_is_teaser(page.lines[n].text) for n in tail[1::2]):
-        yield from (page.removal(n, f"{len(names)} teasers of “{names[0]}”") for n in tail)
+    anywhere = is_translated(document)
+    number = 0 if anywhere else page.last + 1
+    while number < len(page.lines):
+        end = _pairs_end(page, number)
+        if end > number and (anywhere or end == len(page.lines)):
+            why = f"{(end - number) // 2} teasers of “{page.lines[number].text}”"
+            yield page.removal(number, why, through=end - 1)
+        if not anywhere:
+            return
+        number = max(end, number + 1)
+
+
+def _pairs_end(page: Page, first: int) -> int:
+    """Return behind which line two pairs or more end, all with one section; else `first`."""
+    lines = page.lines
+    name, end = lines[first].text, first
+    if name.count(" ") > 1 or not name[0].isupper() or not name[-1].isalpha():
+        return first
+    while end + 1 < len(lines) and lines[end].text == name and _is_teaser(lines[end + 1].text):
+        end += 2
+    return end if end - first > _FEWEST_TEASER_LINES else first
 
 
 def echoed_links(document: Document) -> Iterator[Spot | Kept]:

@@ -9,7 +9,7 @@ headings, quotations that lost a mark, or captions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import regex
@@ -46,8 +46,8 @@ def glued_sentences(
     """Yield full stops without a space before the next sentence: “the treaty.The mayor”.
 
     `openers` are words that begin sentences; those in `domains` are ends of addresses, too,
-    “Corriere.It”, and need a small word on both sides. Any other word has to stand elsewhere
-    on the page by itself. Names with a full stop in them, “Booking.com”, “U.S.-based”,
+    “Corriere.It”, and need a small word on both sides, or a day or month before them. Any other
+    word has to stand elsewhere on the page by itself. Names with a full stop in them, “Booking.com”, “U.S.-based”,
     addresses, initials and numbered lists stay.
     """
     text = document.text
@@ -63,7 +63,11 @@ def glued_sentences(
                 yield Spot(at, at, " ", f"{right} begins a sentence")
             continue
         if right in openers or match["quote"]:
-            if small or (right not in domains and len(right) > 1):
+            if (
+                small
+                or (right not in domains and len(right) > 1)
+                or left["left"] in _days_and_months()
+            ):
                 yield Spot(at, at, " ", f"{right} begins a sentence")
                 continue
         elif small and document.words[right] > 1:
@@ -74,6 +78,12 @@ def glued_sentences(
             continue
         message = "for a lost space; against: it may be a name with a full stop in it"
         yield Kept(match.start(), match.end(), message)
+
+
+@cache
+def _days_and_months() -> frozenset[str]:
+    english = languages()["en"]
+    return frozenset((*english.weekdays, *english.months))
 
 
 _BEHIND_OPENER = lazy_pattern(r" (?P<next>\p{Ll}{3,})")
