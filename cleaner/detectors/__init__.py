@@ -94,6 +94,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "lost-initials": "layout.lost_initials",
         "lost-things": "pointers.lost_things",
         "lost-umlauts": "spellings.lost_umlauts",
+        "lost-vowels": "spellings.lost_vowels",
         "lowercase-heading": "layout.lowercase_heading",
         "lowercase-sentences": "tags.lowercase_sentences",
         "masthead": "headlines.masthead",

@@ -244,6 +244,36 @@ def lost_umlauts(document: Document) -> Iterator[Spot]:
             yield Spot(*match.span(), whole, f"{left} is {whole}, which stands on the page")
 
 
+_VOWELS = "aeiou"
+# Without its vowel: a heap of consonants that no language begins or ends a name with.
+_HEAP = lazy_pattern(
+    r"(?i)^[^\W\d_aeiouyrl][^\W\d_aeiouyäöüåøæéèáàíóúâêôõã]{2}|[^\W\d_aeiouyäöüåøæéèáàíóúâêôõãıış]{4}|[^\W\d_aeiouyäöüåøæéèáàíóúâêôõãı]{2}[lnrmx]$"
+)
+
+
+def lost_vowels(document: Document) -> Iterator[Spot]:
+    """Yield a name that lost a vowel and can hardly be said, where it has it: “Krbach”, “Istanbl”.
+
+    Left alone: what stands oftener so, first names, words of English, and a page on spelling.
+    """
+    words = document.words
+    if not word_set(document.text).isdisjoint(_ON_SPELLING):
+        return
+    for whole in sorted(words):
+        if not whole[0].isupper() or len(whole) < _SHORTEST or whole.isupper():
+            continue
+        for left in sorted({whole[:n] + whole[n + 1 :] for n in _inner_vowels(whole)}):
+            if left not in words or words[left] > words[whole] or left in first_names():
+                continue
+            if _HEAP.search(left) and not _HEAP.search(whole) and not is_english(left.lower()):
+                for match in _by_itself(left, document.text):
+                    yield Spot(*match.span(), whole, f"{left} is {whole}, which is on the page")
+
+
+def _inner_vowels(name: str) -> list[int]:
+    return [n for n, letter in enumerate(name) if n and letter in _VOWELS]
+
+
 _FULL_NAME = lazy_pattern(
     r"(?<![\p{L}.’'-]|\p{Lu}[\p{L}.]* )(?P<first>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{2,}) "
     r"(?P<last>\p{Lu}\p{Ll}[\p{Ll}\p{M}]{3,})(?![\p{L}-]| \p{Lu})"
@@ -256,7 +286,7 @@ _LEAST_ALIKE = (
 def garbled_full_names(
     document: Document, *, titles: tuple[str, ...], known: tuple[str, ...]
 ) -> Iterator[Spot | Kept]:
-    """Yield a full name that stands once, and is spelt nearly like an earlier one.
+    """Yield a full name that stands once, and is spelt nearly like an earlier or a commoner one.
 
     “Romeo Salgato” beside “Romeu Salgado”: the surnames differ, and the first names are alike or
     the same. Whole families share a surname, nobody two near ones. With the same first name the
@@ -271,17 +301,21 @@ def garbled_full_names(
         if match["first"] not in titles and not is_english(match["first"].lower()):
             found.setdefault((match["first"], match["last"]), []).append(match)
     names = list(found)
-    for number, later in enumerate(names):
-        if len(found[later]) > 1 or later[1] in known:
+    for earlier, later in combinations(names, 2):
+        if not _is_same_person(earlier, later):
             continue
-        for earlier in names[:number]:
-            if _is_same_person(earlier, later):
-                (match,) = found[later]
-                times = document.words[earlier[1]]
-                sure = earlier[0] != later[0] or (times > 1 and document.words[later[1]] == 1)
-                message = f"{match.group()} is {' '.join(earlier)}, who is named before"
-                yield Spot(*match.span(), " ".join(earlier) if sure else None, message)
-                break
+        times = {name: document.words[name[1]] for name in (earlier, later)}
+        turned = times[later] > times[earlier]
+        wrong, right = (earlier, later) if turned else (later, earlier)
+        if len(found[wrong]) > 1 or wrong[1] in known:
+            continue
+        alone = times[right] > 1 and times[wrong] == 1
+        sure = alone or (earlier[0] != later[0] and not turned)
+        (match,) = found[wrong]
+        message = (
+            f"{match.group()} is {' '.join(right)}, who is named {'again' if turned else 'before'}"
+        )
+        yield Spot(*match.span(), " ".join(right) if sure else None, message)
 
 
 def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -461,7 +495,7 @@ def _first_names(
     return frozenset(
         match[1]
         for match in names
-        if match and match[1] not in titles and match[1].lower() not in common
+        if match and match[1].rstrip(".") not in titles and match[1].lower() not in common
     )
 
 

@@ -47,8 +47,8 @@ def glued_sentences(
 
     `openers` are words that begin sentences; those in `domains` are ends of addresses, too,
     “Corriere.It”, and need a small word on both sides, or a day or month before them. Any other
-    word has to stand elsewhere on the page by itself. Names with a full stop in them, “Booking.com”, “U.S.-based”,
-    addresses, initials and numbered lists stay.
+    word has to stand elsewhere on the page by itself. Names with a full stop in them,
+    “Booking.com”, “U.S.-based”, addresses, initials and numbered lists stay.
     """
     text = document.text
     for match in _GLUED_STOP.finditer(text):
