@@ -16,6 +16,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Spot
+from cleaner.resources import languages
 
 _BE = frozenset(["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"])
 _MODALS = frozenset(["will", "would", "can", "could", "must", "should", "may", "might"])
@@ -119,7 +120,8 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     if last in verbs() and before not in _BEFORE_NOUN:
         return False
     if match["noun"] is None:
-        is_word = is_english(match["person"].split()[0].lower())
+        first = match["person"].split()[0].lower()
+        is_word = is_english(first) or first in languages()["en"].function_words
         return pronoun in ("he", "she") and not comma and not is_word
     words, more = match["noun"].split(), match["more"]
     many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
