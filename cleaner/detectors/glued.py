@@ -246,9 +246,9 @@ def glued_function_words(
     """Yield two words of a translation without a space, of which no word of English is made.
 
     One half is one of `words`, which form no compounds, “morethan”, “whohas”; or the first ends
-    with one of `inflected`, and only one cut gives two words, “helpedrepair”. Behind a name that the
-    page has by itself stands one of `behind_names`, “Lorenzosand”. “Ana’snephew” and “FBIagents”
-    come apart, too. What the page has twice stays.
+    with one of `inflected`, and only one cut gives two words, “helpedrepair”. Behind a name that
+    the page has by itself stands one of `behind_names`, “Lorenzosand”. “Ana’snephew” and
+    “FBIagents” come apart, too. What the page has twice stays.
     """
     text, forms = document.text, frozenset(words)
     long = (word for word in unknown_in(text) if len(word) > _SHORTEST_PAIR and word.isalpha())
@@ -303,8 +303,11 @@ def _is_word_or_with_e(stem: str) -> bool:
 
 
 _IN_COMPOUNDS = frozenset(
-    ("maker", "makers", "making", "people", "woman", "women", "worker", "workers", "like", "wise")
-    + ("free", "based", "wide", "proof", "ship", "ships", "ally", "less", "able", "ability", "most")
+    (
+        *("maker", "makers", "making", "people", "woman", "women", "worker", "workers", "like"),
+        *("wise", "free", "based", "wide", "proof", "ship", "ships", "ally", "less", "able"),
+        *("ability", "most"),
+    )
 )
 
 
@@ -335,19 +338,10 @@ _SMALL_AND_NAME = lazy_pattern(
 
 _NEVER_IN_BRANDS = frozenset(
     (
-        "of",
-        "against",
-        "between",
-        "than",
-        "their",
-        "his",
-        "its",
-        "because",
-        "which",
-        "during",
-        "since",
+        *("of", "against", "between", "than", "their", "his", "its", "because", "which", "during"),
+        *("since", "until", "without", "including", "according", "while", "despite", "former"),
+        *("but", "says"),
     )
-    + ("until", "without", "including", "according", "while", "despite", "former", "but", "says")
 )
 
 
