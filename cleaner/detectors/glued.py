@@ -264,10 +264,13 @@ def glued_function_words(
         if cut:
             at = match.start() + cut
             yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
-    for pattern in (_TAIL_OF_POSSESSIVE, _ACRONYM_AND_WORD):
-        for match in pattern.finditer(text):
-            at = match.start("right")
-            if _is_word(match["right"]) and match.group().lower() not in never:
+    odd = [word for word in unknown_in(text) if word.lower() not in never]
+    tails = [w for w in odd if w[0] == "s" and len(w) > _SHORTEST_LEFT and _is_word(w[1:])]
+    acronyms = [w for w in odd if w[:2].isupper() and w[-_SHORTEST_NOUN:].islower()]
+    for pattern, sought in ((_TAIL_OF_POSSESSIVE, tails), (_ACRONYM_AND_WORD, acronyms)):
+        for match in at_words(pattern, text, sought):
+            if _is_word(match["right"]):
+                at = match.start("right")
                 yield Spot(at, at, " ", f"{match['right']} is a word")
 
 
