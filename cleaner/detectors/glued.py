@@ -252,16 +252,11 @@ def glued_function_words(
     """
     text, forms = document.text, frozenset(words)
     long = (word for word in unknown_in(text) if len(word) > _SHORTEST_PAIR and word.isalpha())
-    rare = [w for w in long if w[1:].islower() and w.lower() not in never]
-    for match in at_words(_GLUED_TOKEN, text, rare, "word"):
-        word = match["word"]
-        if document.words[word] != 1:
-            continue
-        if word[0].islower():
-            cut = _cut_at_function_word(word, forms) or _only_cut(word, inflected)
-        else:
-            cut = _cut_behind_name(word, text, behind_names)
-        if cut:
+    rare = (w for w in long if w[1:].islower() and w.lower() not in never)
+    cuts = {word: cut for word in rare if (cut := _cut(word, text, forms, inflected, behind_names))}
+    for match in at_words(_GLUED_TOKEN, text, cuts, "word"):
+        word, cut = match["word"], cuts[match["word"]]
+        if document.words[word] == 1:
             at = match.start() + cut
             yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
     odd = [word for word in unknown_in(text) if word.lower() not in never]
@@ -272,6 +267,19 @@ def glued_function_words(
             if _is_word(match["right"]):
                 at = match.start("right")
                 yield Spot(at, at, " ", f"{match['right']} is a word")
+
+
+def _cut(
+    word: str,
+    text: str,
+    forms: frozenset[str],
+    inflected: tuple[str, ...],
+    behind_names: tuple[str, ...],
+) -> int:
+    """Return where a word is to be cut in two; 0: nowhere."""
+    if word[0].islower():
+        return _cut_at_function_word(word, forms) or _only_cut(word, inflected)
+    return _cut_behind_name(word, text, behind_names)
 
 
 def _cut_at_function_word(word: str, forms: frozenset[str]) -> int:
@@ -316,6 +324,8 @@ _IN_COMPOUNDS = frozenset(
 
 def _cut_behind_name(word: str, text: str, behind_names: tuple[str, ...]) -> int:
     """Return where a name that the page has, a weekday or a month ends before a word; or 0."""
+    if not word.endswith(behind_names):
+        return 0
     known = word_set(text)
     for tail in behind_names:
         left = word.removesuffix(tail)
