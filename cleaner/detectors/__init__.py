@@ -67,6 +67,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "garbled-names": "spellings.garbled_names",
         "glossed-names": "glossary.glossed_names",
         "glossed-words": "glossary.glossed_words",
+        "glued-function-words": "glued.glued_function_words",
         "glued-names": "tags.glued_names",
         "glued-pairs": "glued.glued_pairs",
         "glued-sentences": "tags.glued_sentences",

@@ -224,9 +224,124 @@ def _endings(word: str, past: tuple[str, ...]) -> Iterator[str]:
                 yield word[at:]
 
 
+_GLUED_TOKEN = lazy_pattern(
+    r"(?<![\p{L}\p{M}\p{N}@#/._’'-])(?P<word>\p{L}\p{Ll}{5,})(?=[ ,.;:](?!\w{1,3}/)|$)",
+    regex.MULTILINE,
+)
+_TAIL_OF_POSSESSIVE = lazy_pattern(r"(?<=\p{L}{2}[’'])s(?P<right>\p{Ll}{4,})(?=[ ,.;])")
+_ACRONYM_AND_WORD = lazy_pattern(
+    r"(?<![\p{L}\p{N}@#/._-])\p{Lu}{2,}(?P<right>\p{Ll}{5,})(?= \p{Ll})"
+)
+_FEWEST_OTHER = 3  # letters of the half that may be any word
+
+
+def glued_function_words(
+    document: Document,
+    *,
+    words: tuple[str, ...],
+    inflected: tuple[str, ...],
+    behind_names: tuple[str, ...],
+    never: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield two words of a translation without a space, of which no word of English is made.
+
+    One half is one of `words`, which form no compounds, “morethan”, “whohas”; or the first ends
+    with one of `inflected`, and only one cut gives two words, “helpedrepair”. Behind a name that
+    the page has by itself stands one of `behind_names`, “Lorenzosand”. “Ana’snephew” and
+    “FBIagents” come apart, too. What the page has twice stays.
+    """
+    text, forms = document.text, frozenset(words)
+    long = (word for word in unknown_in(text) if len(word) > _SHORTEST_PAIR and word.isalpha())
+    rare = (w for w in long if w[1:].islower() and w.lower() not in never)
+    cuts = {word: cut for word in rare if (cut := _cut(word, text, forms, inflected, behind_names))}
+    for match in at_words(_GLUED_TOKEN, text, cuts, "word"):
+        word, cut = match["word"], cuts[match["word"]]
+        if document.words[word] == 1:
+            at = match.start() + cut
+            yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
+    odd = [word for word in unknown_in(text) if word.lower() not in never]
+    tails = [w for w in odd if w[0] == "s" and len(w) > _SHORTEST_LEFT and _is_word(w[1:])]
+    acronyms = [w for w in odd if w[:2].isupper() and w[-_SHORTEST_NOUN:].islower()]
+    for pattern, sought in ((_TAIL_OF_POSSESSIVE, tails), (_ACRONYM_AND_WORD, acronyms)):
+        for match in at_words(pattern, text, sought):
+            if _is_word(match["right"]):
+                at = match.start("right")
+                yield Spot(at, at, " ", f"{match['right']} is a word")
+
+
+def _cut(
+    word: str,
+    text: str,
+    forms: frozenset[str],
+    inflected: tuple[str, ...],
+    behind_names: tuple[str, ...],
+) -> int:
+    """Return where a word is to be cut in two; 0: nowhere."""
+    if word[0].islower():
+        return _cut_at_function_word(word, forms) or _only_cut(word, inflected)
+    return _cut_behind_name(word, text, behind_names)
+
+
+def _cut_at_function_word(word: str, forms: frozenset[str]) -> int:
+    """Return where a word ends before or behind a function word; 0: it does not."""
+    for cut in range(_FEWEST_OTHER, len(word) - _FEWEST_OTHER + 1):
+        left, right = word[:cut], word[cut:]
+        if left in forms and (right in forms or (len(right) > _FEWEST_OTHER and _is_word(right))):
+            return cut
+        if right in forms and len(left) > _FEWEST_OTHER and _is_word(left):
+            return cut
+    return 0
+
+
+def _only_cut(word: str, inflected: tuple[str, ...]) -> int:
+    """Return where an inflected word ends before another, if there is one way to cut; or 0."""
+    cuts = [
+        cut
+        for cut in range(_SHORTEST_NOUN, len(word) - _SHORTEST_LEFT + 1)
+        if _is_word(word[:cut]) and _is_word(word[cut:])
+    ]
+    if len(cuts) != 1 or word[cuts[0] :] in _IN_COMPOUNDS:
+        return 0
+    left = word[: cuts[0]]
+    if left.endswith(("ed", "ing")):  # not “speedboat”, “hummingbird”
+        stem = left.removesuffix("ed").removesuffix("ing")
+        return cuts[0] if len(stem) >= _FEWEST_SEEN and _is_word_or_with_e(stem) else 0
+    return cuts[0] if left.endswith(inflected) else 0
+
+
+def _is_word_or_with_e(stem: str) -> bool:
+    return _is_word(stem) or _is_word(f"{stem}e")
+
+
+_IN_COMPOUNDS = frozenset(
+    (
+        *("maker", "makers", "making", "people", "woman", "women", "worker", "workers", "like"),
+        *("wise", "free", "based", "wide", "proof", "ship", "ships", "ally", "less", "able"),
+        *("ability", "most"),
+    )
+)
+
+
+def _cut_behind_name(word: str, text: str, behind_names: tuple[str, ...]) -> int:
+    """Return where a name that the page has, a weekday or a month ends before a word; or 0."""
+    if not word.endswith(behind_names):
+        return 0
+    known = word_set(text)
+    for tail in behind_names:
+        left = word.removesuffix(tail)
+        if left != word and len(left) > _FEWEST_OTHER and (left in known or left in _DAYS):
+            return len(left)
+    return 0
+
+
+_DAYS = frozenset((*languages()["en"].weekdays, *languages()["en"].months))
+
+
 _SMALL_AND_NAME = lazy_pattern(
     r"""(?<=[\p{Ll},][ ]) (?P<small> of|by|to|in|at|from|with|for|the|and|against|between|on|than
-            |near|into )
+            |near|into|their|his|her|its|our|your|but|also|because|former|who|that|this|these|which
+            |as|after|before|during|since|until|without|over|under|about|including|according|when
+            |while|where|through|among|around|behind|despite|says|said|told|met|called|named )
         (?P<name> \p{Lu}\p{Ll}{2,} | \p{Lu}{3,}\b | \p{Lu}{2}-\d+ )
         (?= (?P<more> [ ]\p{Lu}\p{Ll} )? )
         (?! [\p{L}\p{N}@] | \.\p{L} )""",
@@ -234,7 +349,13 @@ _SMALL_AND_NAME = lazy_pattern(
 )
 
 
-_NEVER_IN_BRANDS = frozenset(("of", "against", "between", "than"))
+_NEVER_IN_BRANDS = frozenset(
+    (
+        *("of", "against", "between", "than", "their", "his", "its", "because", "which", "during"),
+        *("since", "until", "without", "including", "according", "while", "despite", "former"),
+        *("but", "says"),
+    )
+)
 
 
 def small_words_and_names(document: Document) -> Iterator[Spot]:
