@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import regex
 
@@ -26,7 +28,7 @@ _VERY_STRANGE = 2  # letters, which count more than a first name of its own
 _LONG = 9  # letters of a name that may differ by an unstressed vowel
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
 _ALONE = r"(?<![\w@#’'.-])%s(?![\w@-]|\.\w)"
-_FIRM = frozenset("bdlmrt")
+_FIRM = frozenset("bdlmnr")
 _PERSON = r"\p{Lu}[\p{L}\p{M}’']+"
 _BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:d[aeo]s?|del|van|von|de la))? \Z")
 _BEHIND = lazy_pattern(rf" (?:(?:d[aeo]s?|del|van|von|de la) )?({_PERSON})")
@@ -118,7 +120,8 @@ def _buckets(words: Set[str]) -> Mapping[tuple[str, ...], list[str]]:
     buckets: dict[tuple[str, ...], list[str]] = {}
     for word in words:
         if len(word) >= _SHORTEST_SLAVIC and word[0].isupper() and word[1:].islower():
-            firm = tuple(dict.fromkeys(filter(_FIRM.__contains__, word.lower())))
+            letters = word.lower().replace("ñ", "n")
+            firm = tuple(map(itemgetter(0), groupby(filter(_FIRM.__contains__, letters))))
             buckets.setdefault(firm, []).append(word)
     return buckets
 
