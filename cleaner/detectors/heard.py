@@ -8,8 +8,10 @@ differ by a sound, which `spellings` compares letter by letter.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import regex
 
@@ -25,11 +27,13 @@ _LONG_SLAVIC = 7
 _VERY_STRANGE = 2  # letters, which count more than a first name of its own
 _LONG = 9  # letters of a name that may differ by an unstressed vowel
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
-_CAPITALISED = lazy_pattern(r"(?<![\w@#’'.-])\p{Lu}[\p{Ll}\p{M}]{2,}+(?![\w@-]|\.\w)")
+_ALONE = r"(?<![\w@#’'.-])%s(?![\w@-]|\.\w)"
+_FIRM = frozenset("bdlmnr")
 _PERSON = r"\p{Lu}[\p{L}\p{M}’']+"
 _BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:d[aeo]s?|del|van|von|de la))? \Z")
 _BEHIND = lazy_pattern(rf" (?:(?:d[aeo]s?|del|van|von|de la) )?({_PERSON})")
-_JOINED = lazy_pattern(r"\b(?P<first>El|Al|Abu|Ben|Bin|Bou|De|Di|Van|Von)(?P<rest>\p{Ll}{4,})\b")
+_ARTICLES = ("El", "Al", "Abu", "Ben", "Bin", "Bou", "De", "Di", "Van", "Von")
+_JOINED = lazy_pattern(rf"(?P<first>{'|'.join(_ARTICLES)})(?P<rest>\p{{Ll}}{{4,}})")
 _SOUNDS = tuple(
     (lazy_pattern(spelling), sound)
     for spelling, sound in (
@@ -81,14 +85,25 @@ def names_by_ear(
     if not words.isdisjoint(_ON_SPELLING):
         return
     codes = origins(document)
-    groups: dict[str, dict[str, list[tuple[int, int]]]] = {}
-    for match in _CAPITALISED.finditer(text):
-        word = match.group()
-        if word.lower() in words or is_english(word.lower()) or word in titles + known:
-            continue
-        groups.setdefault(_key(word, codes), {}).setdefault(word, []).append(match.span())
     yield from _joined_articles(document)
-    for places in groups.values():
+    groups: dict[str, list[str]] = {}
+    for bucket in _buckets(words).values():
+        for word in bucket if len(bucket) > 1 else ():
+            groups.setdefault(_key(word, codes), []).append(word)
+    for group in groups.values():
+        alike = [
+            word
+            for word in (group if len(group) > 1 else ())
+            if word.lower() not in words and word not in titles + known
+            if not is_english(word.lower())
+        ]
+        if len(alike) < 2:
+            continue
+        places = {
+            word: found
+            for word in alike
+            if (found := [match.span() for match in regex.finditer(_ALONE % word, text)])
+        }
         if len(places) < 2:
             continue
         names = sorted(places, key=lambda name: places[name][0])
@@ -98,6 +113,17 @@ def names_by_ear(
                 message = f"{wrong} is {right}, which reads alike and stands on the page"
                 for start, end in places[wrong]:
                     yield Spot(start, end, right if after else None, message)
+
+
+def _buckets(words: Set[str]) -> Mapping[tuple[str, ...], list[str]]:
+    """Return names by letters that every spelling of a sound has: few of them share any."""
+    buckets: dict[tuple[str, ...], list[str]] = {}
+    for word in words:
+        if len(word) >= _SHORTEST_SLAVIC and word[0].isupper() and word[1:].islower():
+            letters = word.lower().replace("ñ", "n")
+            firm = tuple(map(itemgetter(0), groupby(filter(_FIRM.__contains__, letters))))
+            buckets.setdefault(firm, []).append(word)
+    return buckets
 
 
 def _key(word: str, codes: frozenset[str]) -> str:
@@ -184,11 +210,13 @@ def _bare(word: str) -> str:
 def _joined_articles(document: Document) -> Iterator[Spot]:
     """Yield a name written with its article in one, where it stands apart: “Elshahat”."""
     text = document.text
-    for match in _JOINED.finditer(text):
-        first, rest = match["first"], match["rest"]
-        if text.count(match.group()) > 1 or is_english(match.group().lower()):
+    for word in sorted(word for word in word_set(text) if word.startswith(_ARTICLES)):
+        match = _JOINED.fullmatch(word)
+        if match is None or text.count(word) > 1 or is_english(word.lower()):
             continue
+        first, rest = match["first"], match["rest"]
         apart = regex.search(rf"\b{first}[ -]{rest.capitalize()}\b", text)
         if apart is not None:
-            message = f"{match.group()} is {apart.group()}, which stands on the page"
-            yield Spot(*match.span(), apart.group(), message)
+            start = text.index(word)
+            message = f"{word} is {apart.group()}, which stands on the page"
+            yield Spot(start, start + len(word), apart.group(), message)

@@ -76,6 +76,8 @@ _PRESENT = frozenset(
     ]
 )
 _OUT_OF_BRACKETS = lazy_pattern(r" \([^()]*\)")
+_AGAIN = lazy_pattern(r"(?<=[\p{Ll}\p{N})],?) (?:he|she|it|they) \p{Ll}")
+_SENTENCE_MARKS = (". ", "! ", "? ", "… ", ".” ", '." ', "\n")
 _DASH = lazy_pattern(r" -|[—–]")
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
 _LOOSE_END = lazy_pattern(r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon)$")
@@ -96,11 +98,28 @@ def resumed_subjects(
     words.
     """
     nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
-    for match in _OPENING.finditer(document.text):
+    for match in _openings(document.text):
         if _agrees(match, nouns) and _is_only_clause(match):
             start, end = match.span("again")
             message = f"“{match['pronoun']}” says “{match['subject']}” again"
             yield Spot(start, end, "", message)
+
+
+def _openings(text: str) -> Iterator[regex.Match[str]]:
+    """Yield sentences in which a pronoun stands right behind what may be the subject."""
+    seen = -2
+    for again in _AGAIN.finditer(text):
+        begin = again.start()
+        sentence = max(text.rfind(mark, 0, begin) for mark in _SENTENCE_MARKS)
+        if sentence == seen:
+            continue
+        seen = sentence
+        start = sentence + 1
+        while start < begin and text[start] in '”"’) ':
+            start += 1
+        match = _OPENING.match(text, start)
+        if match is not None:
+            yield match
 
 
 class _Nouns(NamedTuple):
