@@ -16,6 +16,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated, origins, word_set
+from cleaner.detectors.page import has_credit
 from cleaner.detectors.stops import small_after_stop
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
@@ -171,7 +172,8 @@ def lowercase_sentences(
     """Yield first letters of sentences that begin small, with one of `openers`.
 
     A paragraph may begin with one of `paragraph_openers`, too. It is a whole sentence behind
-    a full stop. Lists, verse, posts with an address and pages written small stay.
+    a full stop, captions between them aside. Lists, verse, posts with an address and pages
+    written small stay.
     """
     spots = [
         *_small_paragraphs(document, (*openers, *paragraph_openers)),
@@ -203,7 +205,8 @@ def _small_paragraphs(document: Document, openers: tuple[str, ...]) -> Iterator[
             and "@" not in text
         ):
             yield line.start
-        before = text
+        if not has_credit(text):
+            before = text
 
 
 _ARTICLE = lazy_pattern(
