@@ -233,7 +233,8 @@ def lowercase_sentences(
     """Yield first letters of sentences that begin small, with one of `openers`.
 
     A paragraph may begin with one of `paragraph_openers`, too. It is a whole sentence behind
-    a full stop. Lists, verse, posts with an address and pages written small stay.
+    a full stop, captions between them aside. Lists, verse, posts with an address and pages
+    written small stay.
     """
     spots = [
         *_small_paragraphs(
@@ -274,7 +275,8 @@ def _small_paragraphs(
             and "@" not in text
         ):
             yield line.start
-        before = text
+        if not has_credit(text):
+            before = text
 
 
 def _stands_apart(line: str) -> bool:
