@@ -85,7 +85,7 @@ _phrase = cache(Phrase)
 
 
 @lru_cache(maxsize=4)
-def _by_line(document: Document) -> tuple[frozenset[str], ...]:
+def words_by_line(document: Document) -> tuple[frozenset[str], ...]:
     """Return the words of each line; the tables of several languages ask for them."""
     return tuple(split_words(line.text.lower()) for line in document.lines)
 
@@ -217,7 +217,7 @@ def carried_over(
 def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phrase, int, int]]:
     """Yield what the phrases match, each in a line that has all of its words."""
     index = _index(_Table(phrases))
-    for (start, end, _), vocabulary in zip(document.lines, _by_line(document), strict=True):
+    for (start, end, _), vocabulary in zip(document.lines, words_by_line(document), strict=True):
         for written in _possible(index, vocabulary):
             phrase = _phrase(written, phrases[written])
             for match in phrase.pattern.finditer(document.text, start, end):
