@@ -21,6 +21,7 @@ from cleaner.document import Document, Spot
 _NEAR = 35  # characters between two words of one idiom
 _HISSING = ("s", "x", "z", "ch", "sh", "o")
 _MOST = 2  # times that an idiom is said on a page
+_REACH = 4  # such words on either side
 _FRAME = 40  # characters before a word that hold the words before it
 _WORD = lazy_pattern(r"[\p{L}’'-]++|[^\p{L}\s]")
 
@@ -60,12 +61,13 @@ def out_of_place(
     usual, before = frozenset(common.split()), frozenset(left.split())
     noun_behind = compiled(rf"[”\"’]?+(?:[.,;:!?)]|$| (?:{'|'.join(right.split())})\b)", regex.M)
     behind = 0
-    for noun in found:
-        if times[noun.word] > _MOST or noun.start < behind:
-            continue
-        beside = [other for other in found if _is_beside(other, noun, document.text)]
+    for place, noun in enumerate(found):
         strange = company[noun.kind] - {noun.word}
-        paired = len(strange) <= 1 and _is_paired(noun, beside, times, usual)
+        if times[noun.word] > _MOST or noun.start < behind or len(strange) > 1:
+            continue
+        neighbours = found[max(0, place - _REACH) : place + _REACH + 1]
+        beside = [other for other in neighbours if _is_beside(other, noun, document.text)]
+        paired = _is_paired(noun, beside, times, usual)
         if strange and not paired:
             continue
         start = _phrase(document.text, noun, before)
