@@ -102,6 +102,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "masthead-datelines": "headlines.masthead_datelines",
         "medium-teasers": "furniture.medium_teasers",
         "mid-sentence-stops": "stops.mid_sentence_stops",
+        "menu-blocks": "furniture.menu_blocks",
         "minute-idioms": "numbers.minute_idioms",
         "misread-acronyms": "names.misread_acronyms",
         "misread-articles": "names.misread_articles",

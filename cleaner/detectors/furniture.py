@@ -222,6 +222,39 @@ def _is_site(text: str) -> bool:
 
 _MOST_SITE_SPACES, _LONGEST_SMALL_WORD = 8, 4
 
+_FEWEST_MENU_LINES, _LONGEST_MENU_LINE, _MOST_MENU_SPACES = 3, 40, 5
+
+
+def menu_blocks(document: Document, *, telling: frozenset[str]) -> Iterator[Spot | Kept]:
+    """Yield menus: short lines right below each other, before or behind the text.
+
+    Two of them and a third of all have a word of `telling`, as “Subscribe”, “Comments (12)”; what
+    stands between those, “Obituaries”, goes with them. No line of a menu ends a sentence.
+    """
+    page = page_of(document)
+    number = 0
+    while number < len(page.lines):
+        end = number + 1
+        while end < len(page.lines) and _is_attached(page, end):
+            end += 1
+        block = page.lines[number:end]
+        if len(block) >= _FEWEST_MENU_LINES and all(_is_menu_line(line.text) for line in block):
+            said = [not telling.isdisjoint(plain(line.text).split()) for line in block]
+            outside = all(page.lies_in(n, "edges") for n in range(number, end))
+            if outside and sum(said) > 1 and 3 * sum(said) >= len(block):
+                yield page.removal(number, f"a menu of {len(block)} lines", through=end - 1)
+        number = end
+
+
+def _is_menu_line(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_MENU_LINE
+        and text.count(" ") < _MOST_MENU_SPACES
+        and not ends_sentence(text)
+        and text[-1] not in ",:;"
+    )
+
+
 # --- teasers of other articles ---------------------------------------------------------------
 
 _MOST_TEASER_WORDS, _LONGEST_TEASER = 30, 300
