@@ -37,6 +37,7 @@ _FEWEST_TOPIC_WORDS = 2
 _FEWEST_SPUN = 3
 _RANKED, _VERBS = "frequent-words", "irregular-verbs"  # lists of words
 _KEPT_TABLES = 128
+_WORD_BY_WORD = "“%s” reads as if it were translated word by word"
 
 
 @dataclass(frozen=True)
@@ -214,13 +215,17 @@ def carried_over(
 ) -> Iterator[Spot]:
     """Yield phrases that were translated word by word, with what they mean; nothing is changed.
 
-    `phrases` maps each to its meaning. Where `topic` is given, two of its words must be in
-    the text: a “technician” is a coach only where there is a match.
+    `phrases` maps each to its meaning, or to nothing where that depends on the sentence. Where
+    `topic` is given, two of its words must be in the text: a “technician” is a coach only where
+    there is a match.
     """
     if topic and len(word_set(document.text.lower()) & {*topic}) < _FEWEST_TOPIC_WORDS:
         return
     for phrase, start, end in _apart(_found(document, phrases)):
-        message = f"“{document.text[start:end]}” is perhaps “{phrase.meant}”"
+        found = document.text[start:end]
+        message = (
+            f"“{found}” is perhaps “{phrase.meant}”" if phrase.meant else _WORD_BY_WORD % found
+        )
         yield Spot(start, end, None, message)
 
 
