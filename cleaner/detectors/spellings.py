@@ -290,8 +290,8 @@ def garbled_full_names(
 
     “Romeo Salgato” beside “Romeu Salgado”: the surnames differ, and the first names are alike or
     the same. Whole families share a surname, nobody two near ones. With the same first name the
-    earlier surname must stand twice or more, else the name is reported. Names in `known` and
-    other accents stay.
+    right surname must stand twice or more, or have the same letters, else the name is reported.
+    Names in `known` and other accents stay.
     """
     text = document.text
     if not word_set(text).isdisjoint(_ON_SPELLING):
@@ -309,13 +309,18 @@ def garbled_full_names(
         wrong, right = (earlier, later) if turned else (later, earlier)
         if len(found[wrong]) > 1 or wrong[1] in known:
             continue
-        alone = times[right] > 1 and times[wrong] == 1
+        alone = times[wrong] == 1 and (times[right] > 1 or _is_anagram(wrong, right))
         sure = alone or (earlier[0] != later[0] and not turned)
         (match,) = found[wrong]
         message = (
             f"{match.group()} is {' '.join(right)}, who is named {'again' if turned else 'before'}"
         )
         yield Spot(*match.span(), " ".join(right) if sure else None, message)
+
+
+def _is_anagram(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two surnames behind one first name have the same letters: “Uchôa”, “Uchao”."""
+    return one[0] == other[0] and sorted(_bare(one[1])) == sorted(_bare(other[1]))
 
 
 def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
