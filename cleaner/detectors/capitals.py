@@ -11,33 +11,42 @@ from collections.abc import Iterator
 import regex
 
 from cleaner.compiled import lazy_pattern
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import word_list
+from cleaner.resources import languages, word_list
 
 _CAPITAL = lazy_pattern(
     r"""(?: (?<= (?<![\p{L}’'.-]) (?P<before>\p{Ll}{1,20}) [ ] ) | (?<= [\p{L}\d”’)%] [,;] [ ] ) )
-        (?P<word>\p{Lu}\p{Ll}{2,}) (?= [ ] (?: \p{Ll}+ (?:[ .,;]|$) | \d ) )""",
+        (?P<word>\p{Lu}\p{Ll}{2,}) (?= [ ] (?: (?P<next>\p{Ll}+) (?:[ .,;]|$) | \d ) )""",
     regex.VERBOSE | regex.MULTILINE,
 )
+_SHORTEST_ENGLISH = 4  # of a noun or verb; “del”, “des” are known as names
 _LONG_WORD = lazy_pattern(r"\p{L}{4,}")
 
 
 def plain_words(
     document: Document, *, words: str, announcing: frozenset[str]
 ) -> Iterator[Spot | Kept]:
-    """Yield a capital on one of the `words` (a list) between small words or behind a comma.
+    """Yield a capital on one of the `words` (a list) behind a comma or a word of grammar.
 
-    Left alone behind a word that announces a name (`announcing`), “called Scenes”, in a line
-    with as many capitals as a headline has, and where the page writes the word so elsewhere, too.
+    Behind any other word a headline may begin that was run into the sentence. Left alone behind
+    a word that announces a name (`announcing`), “called Scenes”, before one that is no English,
+    “Via del Mare”, in a line with as many capitals as a headline has, and where the page writes the
+    word so elsewhere, too.
     """
     plain, text = word_list(words), document.text
+    grammar = languages()["en"].function_words
     for line in document.lines:
         for match in _CAPITAL.finditer(text, line.start, line.end):
             word = match["word"]
             if word.lower() not in plain:
                 continue
-            if match["before"] in announcing or _is_headline(line.text):
+            if match["before"] and match["before"] not in grammar:
+                against = "a headline may begin there"
+            elif match["before"] in announcing or _is_headline(line.text):
                 against = "it may be a name"
+            elif not _is_english(match["next"]):
+                against = f"{match['next']} is no English"
             elif text.count(f" {word} ") > 1:
                 against = "the page writes it so again"
             else:
@@ -45,6 +54,12 @@ def plain_words(
                 continue
             message = f"for a lost small letter; against: {against}"
             yield Kept(*match.span("word"), message)
+
+
+def _is_english(word: str | None) -> bool:
+    if not word or word in languages()["en"].function_words:
+        return True
+    return len(word) >= _SHORTEST_ENGLISH and is_english(word)
 
 
 def _is_headline(text: str) -> bool:

@@ -16,7 +16,7 @@ from cleaner.document import Document, Kept, Spot
 _LONGEST = 160
 _WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}]*+(?:['’]\p{Ll}+)?")
 _ADDRESS = lazy_pattern(r"\S+@\S+|@\w+|\bhttps?://\S+|\bwww\.\S+")
-_QUOTED = lazy_pattern(r"[“”\"«»„]")
+_TELLS = lazy_pattern(r"[“”\"«»„%]")
 
 
 def closed_lines(
@@ -33,8 +33,9 @@ def closed_lines(
 
     Figures, signs and addresses do not count. A line must hold a word of each group in `needed`,
     and `fewest` different ones of all groups. `named`: a word with a capital may be any, the name
-    of an outlet, and is evidence only as the first. A line that quotes, asks or ends in a colon
-    says more, and stays; so does one elsewhere than `where`. `asked`: a question may go, too.
+    of an outlet, and is evidence only as the first. A line that quotes, asks, counts in percent or
+    ends in a colon says more, and stays; so does one elsewhere than `where`. `asked`: a question
+    may go, too.
     """
     page = page_of(document)
     core = frozenset().union(*needed)
@@ -46,7 +47,7 @@ def closed_lines(
         said = _words(line.text, known, named=named and not line.text.isupper()) & core
         if len(said) < fewest or any(said.isdisjoint(group) for group in needed):
             continue
-        if _QUOTED.search(line.text):
+        if _TELLS.search(line.text):
             continue
         if page.lies_in(number, where):
             yield page.removal(number, f"nothing but {', '.join(sorted(said))}")
