@@ -47,7 +47,7 @@ def plain_words(
                 against = "it may be a name"
             elif not _is_english(match["next"]):
                 against = f"{match['next']} is no English"
-            elif text.count(f" {word} ") > 1:
+            elif document.words[word] > 1:
                 against = "the page writes it so again"
             else:
                 yield Spot(match.start("word"), match.start("word") + 1, word[0].lower())
