@@ -233,13 +233,13 @@ def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phr
     """Yield what the phrases match, each in the lines that have all of its words."""
     lines_of = _lines_of(document)
     for written, words in _possible(_index(_Table(phrases)), lines_of.keys()):
-        if not (common := _common(words, lines_of)):
-            continue
-        phrase = _phrase(written, phrases[written])
-        for number, (start, end, _) in enumerate(document.lines):
-            if common >> number & 1:
-                for match in phrase.pattern.finditer(document.text, start, end):
-                    yield phrase, *match.span()
+        common = _common(words, lines_of)
+        while common:
+            number = common.bit_length() - 1
+            common ^= 1 << number
+            phrase, (start, end, _) = _phrase(written, phrases[written]), document.lines[number]
+            for match in phrase.pattern.finditer(document.text, start, end):
+                yield phrase, *match.span()
 
 
 def _possible(index: _Index, vocabulary: Set[str]) -> list[tuple[str, list[frozenset[str]]]]:
