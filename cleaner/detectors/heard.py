@@ -1,8 +1,8 @@
-"""Names that came back as they sound: “Rudenco” beside “Rudenko”, “Gezzi” beside “Ghezzi”.
+"""Names that came back as they sound: “Gezzi” beside “Ghezzi”, “Elshahat” beside “El Shahat”.
 
 Two spellings that read alike in the languages of news are one name where the page gives the
 better one a first name, a surname behind it, or more mentions. Knows nothing of names that
-differ by a sound, which `spellings` compares letter by letter.
+differ by a sound, which `spellings` compares letter by letter, nor of romanizations.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from cleaner.document import Document, Spot
 from cleaner.resources import first_names
 
 _SHORTEST = 4  # letters; shorter names read alike by chance
-_SHORTEST_SLAVIC = 3
-_LONG_SLAVIC = 7
 _VERY_STRANGE = 2  # letters, which count more than a first name of its own
 _LONG = 9  # letters of a name that may differ by an unstressed vowel
 _ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
@@ -55,9 +53,7 @@ _STRANGE: Mapping[str, regex.Pattern[str]] = {
     **dict.fromkeys(("pt", "es", "ca"), lazy_pattern(r"[kw]|(?<=\p{L})y(?=\p{L})|z(?=io\b)")),
     "it": lazy_pattern(r"[kwyxj]"),
     "fr": lazy_pattern(r"[w]"),
-    **dict.fromkeys(("ru", "uk"), lazy_pattern(r"c(?!h)|[wxq]|(?<=[cs])z")),
 }
-_SLAVIC = frozenset({"ru", "uk"})
 _ROMANCE = frozenset({"pt", "es", "it", "ca"})
 
 
@@ -119,7 +115,7 @@ def _buckets(words: Set[str]) -> Mapping[tuple[str, ...], list[str]]:
     """Return names by letters that every spelling of a sound has: few of them share any."""
     buckets: dict[tuple[str, ...], list[str]] = {}
     for word in words:
-        if len(word) >= _SHORTEST_SLAVIC and word[0].isupper() and word[1:].islower():
+        if len(word) >= _SHORTEST and word[0].isupper() and word[1:].islower():
             letters = word.lower().replace("ñ", "n")
             firm = tuple(map(itemgetter(0), groupby(filter(_FIRM.__contains__, letters))))
             buckets.setdefault(firm, []).append(word)
@@ -127,16 +123,10 @@ def _buckets(words: Set[str]) -> Mapping[tuple[str, ...], list[str]]:
 
 
 def _key(word: str, codes: frozenset[str]) -> str:
-    """Return how a name reads; Slavic surnames in -ko may have been taken from a case in -ka.
+    """Return how a name reads.
 
-    In a long Romance name “e” and “i”, “o” and “u” between consonants are told apart by few, in a
-    Slavic one “a” and “o”.
+    In a long Romance name “e” and “i”, “o” and “u” between consonants are told apart by few.
     """
-    if codes & _SLAVIC:
-        key = heard(word[:-1] + "o" if word.endswith("ka") else word)
-        return (
-            key[:2] + key[2:-2].replace("a", "o") + key[-2:] if len(word) >= _LONG_SLAVIC else key
-        )
     key = heard(word)
     if len(word) >= _LONG and codes & _ROMANCE:
         return key[:2] + key[2:-2].replace("e", "i").replace("u", "o") + key[-2:]
@@ -160,8 +150,7 @@ def _verdict(
 ) -> bool | None:
     """Tell whether a spelling is certainly wrong; None: nothing says so."""
     codes = origins(document)
-    shortest = _SHORTEST_SLAVIC if codes & _SLAVIC else _SHORTEST
-    if min(len(wrong), len(right)) < shortest or _bare(wrong) == _bare(right):
+    if _bare(wrong) == _bare(right):
         return None
     if {wrong, right} <= first_names().keys() or len(places[wrong]) > 1:
         return None
