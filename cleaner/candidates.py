@@ -37,19 +37,19 @@ class Triggers:
 
     def __init__(self, rules: Iterable[Rule], *, prefilter: bool = True) -> None:
         rules = list(rules)
-        self._free = [rule for rule in rules if not rule.file.source]
-        self._bound = [rule for rule in rules if rule.file.source]
+        self._free = [rule for rule in rules if not rule.source]
+        self._bound = [rule for rule in rules if rule.source]
         self._names = name_triggers() if self._bound else {}
         self.places = {rule.id: (place, rule) for place, rule in enumerate(rules)}
         self.works = prefilter
 
     @cached_property
     def _of_all(self) -> _Layers:
-        return _Layers(self._free, lambda rule: not rule.file.source, self._names)
+        return _Layers(self._free, lambda rule: not rule.source, self._names)
 
     @cached_property
     def _of_some(self) -> _Layers:
-        return _Layers(self._bound, lambda rule: bool(rule.file.source))
+        return _Layers(self._bound, lambda rule: bool(rule.source))
 
     def scan(self, texts: Sequence[str]) -> list[Seen]:
         """Return for each text the rules of all languages that may find something."""
@@ -75,7 +75,7 @@ class Triggers:
 
     def reach(self, rule: Rule) -> int | None:
         """Return over how many gaps between lines a rule reads from a hit; None: no bound."""
-        layers = self._of_some if rule.file.source else self._of_all
+        layers = self._of_some if rule.source else self._of_all
         return layers.reach(rule.id) if self.works else None
 
 

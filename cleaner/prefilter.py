@@ -101,7 +101,7 @@ class _Trigger(msgspec.Struct, frozen=True):
     def of(cls, rule: Rule) -> _Trigger:
         if not rule.reads_lines:
             return cls(rule.needs)
-        return cls(rule.needs, tuple(dict.fromkeys((rule.needs, rule.file.pattern or rule.needs))))
+        return cls(rule.needs, tuple(dict.fromkeys((rule.needs, rule.pattern or rule.needs))))
 
 
 def _compiled(triggers: Mapping[str, _Trigger]) -> _Compiled:

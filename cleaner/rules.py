@@ -135,28 +135,61 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     ] = ()
 
 
+class StoredFile(msgspec.Struct, frozen=True):
+    """A rule file in the cache: what every run asks, and the rest, which few do."""
+
+    source: tuple[str, ...]
+    fix: Fix
+    pattern: str | None
+    needs: str
+    reads_lines: bool
+    content: msgspec.Raw
+
+    @classmethod
+    def of(cls, rule: Rule) -> StoredFile:
+        content = msgspec.Raw(msgspec.msgpack.encode(rule.file))
+        file, lines = rule.file, rule.reads_lines
+        return cls(file.source, file.fix, file.pattern, rule.needs, lines, content)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One noise: a file, and the function that looks for it."""
 
     id: str
-    file: RuleFile
+    read: RuleFile | StoredFile
     path: Path
     trusted: bool = False  # shipped; the patterns of others are stopped after a time limit
     needs: str = ""  # a pattern without which the rule can find nothing; empty: not known
 
+    @cached_property
+    def file(self) -> RuleFile:
+        """Return the content of the file, taken out of the cache when it is first asked for."""
+        if isinstance(self.read, RuleFile):
+            return self.read
+        file = msgspec.msgpack.decode(self.read.content, type=RuleFile)
+        return msgspec.structs.replace(file, fix=self.read.fix)  # which may be graded
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        return self.read.source
+
+    @property
+    def pattern(self) -> str | None:
+        return self.read.pattern
+
     def is_for(self, origins: Set[str]) -> bool:
         """Tell whether the rule is for pages that may be translated from these languages."""
-        if ANY in self.file.source:
+        if ANY in self.source:
             return bool(origins - {"en"})
-        return not self.file.source or not origins.isdisjoint(self.file.source)
+        return not self.source or not origins.isdisjoint(self.source)
 
     @property
     def pages(self) -> str:
         """Return in words which pages the rule is for."""
-        if ANY in self.file.source:
+        if ANY in self.source:
             return "all translations"
-        return ", ".join(languages()[code].name for code in self.file.source) or "all pages"
+        return ", ".join(languages()[code].name for code in self.source) or "all pages"
 
     @cached_property
     def look(self) -> Look:
@@ -174,7 +207,7 @@ class Rule:
 
     @property
     def fix(self) -> Fix:
-        return self.file.fix
+        return self.read.fix
 
     @property
     def kind(self) -> str:
@@ -186,6 +219,8 @@ class Rule:
     @property
     def reads_lines(self) -> bool:
         """Tell whether it finds in a few lines what it finds there in the whole text."""
+        if isinstance(self.read, StoredFile):
+            return self.read.reads_lines
         return self.kind != "detector" or (
             self.file.detector in LOCAL and OF_THE_PAGE.isdisjoint(self.file.options)
         )
@@ -277,9 +312,9 @@ class Catalogue:
         def grade(rule: Rule) -> Rule:
             name = rule.id if rule.id in promoted | demoted else rule.family
             if name in promoted and rule.fix == "unsafe":
-                return replace(rule, file=msgspec.structs.replace(rule.file, fix="safe"))
+                return replace(rule, read=msgspec.structs.replace(rule.read, fix="safe"))
             if name in demoted and rule.fix == "safe":
-                return replace(rule, file=msgspec.structs.replace(rule.file, fix="unsafe"))
+                return replace(rule, read=msgspec.structs.replace(rule.read, fix="unsafe"))
             return rule
 
         return Catalogue(
@@ -339,16 +374,13 @@ def shipped_rules() -> tuple[Rule, ...]:
     code = [Path(__file__), *Path(__file__).parent.glob("detectors/*.py")]
     words = [*rules_folder().glob("languages/*.toml"), *rules_folder().glob("words/*.txt")]
     key = fingerprint([*paths, *code, *sorted(words)])
-    known = load("rules", key, dict[str, tuple[RuleFile, str]])
+    known = load("rules", key, dict[str, StoredFile])
     if known is None:
         rules = _load_rules(paths, trusted=True)
-        store("rules", key, {rule.id: (rule.file, rule.needs) for rule in rules})
+        store("rules", key, {rule.id: StoredFile.of(rule) for rule in rules})
         return tuple(rules)
-    return tuple(
-        Rule(id, file, path, trusted=True, needs=needs)
-        for path in paths
-        for id, (file, needs) in [(_id(path), known[_id(path)])]
-    )
+    stored = ((path, known[_id(path)]) for path in paths)
+    return tuple(Rule(_id(path), file, path, True, file.needs) for path, file in stored)
 
 
 def _load_rules(paths: Iterable[Path], *, trusted: bool = False) -> list[Rule]:

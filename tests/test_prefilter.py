@@ -76,7 +76,7 @@ def test_same_result_on_generated_text(both, pieces):
 @pytest.fixture(scope="module")
 def reach():
     """How far every rule reads, as far as that is known, were it for all languages."""
-    free = [replace(r, file=replace_struct(r.file, source=())) for r in RULES.values()]
+    free = [replace(r, read=replace_struct(r.file, source=())) for r in RULES.values()]
     return free, Prefilter(free).reach
 
 
