@@ -11,7 +11,7 @@ import pytest
 from cleaner import cache
 from cleaner.alphabet import encode
 from cleaner.prefilter import Prefilter
-from cleaner.rules import load_catalogue
+from cleaner.rules import Catalogue, Family, StoredFile, load_catalogue, shipped_rules
 
 RULES = list(load_catalogue().rules.values())[:8]
 TEXT = "2022Moscow &amp; cafÃ©"
@@ -91,6 +91,24 @@ def test_the_prefilter_is_kept_and_a_broken_one_is_made_again(folder):
     assert file.stat().st_mtime_ns == written
     file.write_bytes(file.read_bytes()[:-10])
     assert Prefilter(RULES).hits([encode(TEXT)]) == expected
+
+
+def test_rules_out_of_the_cache_are_those_of_the_files(folder):
+    made, kept = shipped_rules.__wrapped__(), shipped_rules.__wrapped__()
+    assert all(isinstance(rule.read, StoredFile) for rule in kept)
+    for one, other in zip(made, kept, strict=True):
+        assert (one.id, one.file, one.needs) == (other.id, other.file, other.needs)
+        assert (one.fix, one.source, one.pattern) == (other.fix, other.source, other.pattern)
+        assert one.reads_lines == other.reads_lines
+
+
+def test_a_rule_out_of_the_cache_can_be_graded(folder):
+    shipped_rules.__wrapped__()
+    rules = {rule.id: rule for rule in shipped_rules.__wrapped__()}
+    family = Family("tags", "", (rules["tags/doubled-phrase"],))
+    (graded,) = Catalogue((family,)).graded(promote=["tags"]).families[0].rules
+    assert graded.fix == graded.file.fix == "safe"
+    assert rules["tags/doubled-phrase"].file.fix == "unsafe"
 
 
 def test_a_second_process_reads_what_the_first_one_kept(folder):
