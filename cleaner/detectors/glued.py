@@ -28,6 +28,7 @@ _TOLD = lazy_pattern(r"(?r)\b(?:told|tells|informed|assured|warned|reminded)[ ]"
 _SHORTEST_LEFT, _SHORTEST_NOUN, _SHORTEST_PAST = 4, 5, 5  # letters
 _SHORTEST_SURE = 4  # letters of a verb with which names do not end
 _SHORTEST_PAIR = 5
+_LONGEST_PAIR = 40  # letters; what is longer is no pair of words
 _FEWEST_SEEN = 3  # letters of a name that the page has by itself
 
 
@@ -251,7 +252,8 @@ def glued_function_words(
     “FBIagents” come apart, too. What the page has twice stays.
     """
     text, forms = document.text, frozenset(words)
-    long = (word for word in unknown_in(text) if len(word) > _SHORTEST_PAIR and word.isalpha())
+    sizes = range(_SHORTEST_PAIR + 1, _LONGEST_PAIR)
+    long = (word for word in unknown_in(text) if len(word) in sizes and word.isalpha())
     rare = (w for w in long if w[1:].islower() and w.lower() not in never)
     cuts = {word: cut for word in rare if (cut := _cut(word, text, forms, inflected, behind_names))}
     for match in at_words(_GLUED_TOKEN, text, cuts, "word"):

@@ -26,6 +26,7 @@ _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard libra
 _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
 _SHORTEST_ACCENTED = 4
 _SHORTEST_SLIP = 6
+_LONGEST = 40  # what is longer is no name
 _SHORTEST_DROPPED = 3  # letters that are left of an accented name
 _TELLING_DROPPED = 5
 _SHORTEST_BESIDE = 4
@@ -260,7 +261,7 @@ def lost_vowels(document: Document) -> Iterator[Spot]:
     if not word_set(document.text).isdisjoint(_ON_SPELLING):
         return
     for whole in sorted(words):
-        if not whole[0].isupper() or len(whole) < _SHORTEST or whole.isupper():
+        if not whole[0].isupper() or not _SHORTEST <= len(whole) <= _LONGEST or whole.isupper():
             continue
         for left in sorted({whole[:n] + whole[n + 1 :] for n in _inner_vowels(whole)}):
             if left not in words or words[left] > words[whole] or left in first_names():
