@@ -7,7 +7,6 @@ differ by a sound, which `spellings` compares letter by letter, nor of romanizat
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +16,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
+from cleaner.detectors.spellings import bare, is_on_spelling
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names
@@ -24,7 +24,6 @@ from cleaner.resources import first_names
 _SHORTEST = 4  # letters; shorter names read alike by chance
 _VERY_STRANGE = 2  # letters, which count more than a first name of its own
 _LONG = 9  # letters of a name that may differ by an unstressed vowel
-_ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
 _ALONE = r"(?<![\w@#’'.-])%s(?![\w@-]|\.\w)"
 _FIRM = frozenset("bdlmnr")
 _PERSON = r"\p{Lu}[\p{L}\p{M}’']+"
@@ -60,8 +59,7 @@ _ROMANCE = frozenset({"pt", "es", "it", "ca"})
 @lru_cache(maxsize=1 << 12)
 def heard(word: str) -> str:
     """Return what is the same for all spellings of a name that read alike."""
-    letters = unicodedata.normalize("NFD", word.lower().replace("ç", "s").replace("ß", "ss"))
-    sounds = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    sounds = bare(word.lower().replace("ç", "s").replace("ß", "ss"))
     for spelling, sound in _SOUNDS:
         sounds = spelling.sub(sound, sounds)
     return sounds
@@ -77,9 +75,9 @@ def names_by_ear(
     earlier is right. Left alone: two first names, words of English, names behind different
     first names, an accent more or less, and a page that speaks of spelling.
     """
-    text, words = document.text, word_set(document.text)
-    if not words.isdisjoint(_ON_SPELLING):
+    if is_on_spelling(document):
         return
+    text, words = document.text, word_set(document.text)
     codes = origins(document)
     yield from _joined_articles(document)
     groups: dict[str, list[str]] = {}
@@ -150,7 +148,7 @@ def _verdict(
 ) -> bool | None:
     """Tell whether a spelling is certainly wrong; None: nothing says so."""
     codes = origins(document)
-    if _bare(wrong) == _bare(right):
+    if bare(wrong) == bare(right):
         return None
     if {wrong, right} <= first_names().keys() or len(places[wrong]) > 1:
         return None
@@ -189,11 +187,6 @@ def _strangeness(codes: frozenset[str], name: str) -> int:
     """Return how many letters a name has that the languages spell no name of their own with."""
     patterns = (_STRANGE[code] for code in codes if code in _STRANGE)
     return sum(len(pattern.findall(name.lower())) for pattern in patterns)
-
-
-def _bare(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _joined_articles(document: Document) -> Iterator[Spot]:

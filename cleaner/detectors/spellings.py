@@ -176,6 +176,11 @@ def _without_initial() -> Mapping[str, str]:
 # --- one name, two spellings -----------------------------------------------------------------
 
 
+def is_on_spelling(document: Document) -> bool:
+    """Tell whether a page speaks of spelling: then both spellings are meant."""
+    return not word_set(document.text).isdisjoint(_ON_SPELLING)
+
+
 def garbled_names(
     document: Document, *, titles: tuple[str, ...], known: tuple[str, ...]
 ) -> Iterator[Spot | Kept]:
@@ -191,9 +196,9 @@ def garbled_names(
     candidates = _alike(set(_CAPITALISED.findall(text)))
     if all(_is_spelt_small(text, pair) for pair in candidates):
         return
-    words = word_set(text)
-    if not words.isdisjoint(_ON_SPELLING):
+    if is_on_spelling(document):
         return
+    words = word_set(text)
     names = {word for word in words if word[0].isupper() and word.lower() not in words}
     for one, other in sorted(_alike(names)):
         spans = {word: _places(text, word) for word in (one, other)}
@@ -258,7 +263,7 @@ def lost_vowels(document: Document) -> Iterator[Spot]:
     Left alone: what stands oftener so, first names, words of English, and a page on spelling.
     """
     words = document.words
-    if not word_set(document.text).isdisjoint(_ON_SPELLING):
+    if is_on_spelling(document):
         return
     for whole in sorted(words):
         if not whole[0].isupper() or not _SHORTEST <= len(whole) <= _LONGEST or whole.isupper():
@@ -295,7 +300,7 @@ def garbled_full_names(
     Names in `known` and other accents stay.
     """
     text = document.text
-    if not word_set(text).isdisjoint(_ON_SPELLING):
+    if is_on_spelling(document):
         return
     found: dict[tuple[str, str], list[regex.Match[str]]] = {}
     for match in _FULL_NAME.finditer(text):
@@ -321,12 +326,12 @@ def garbled_full_names(
 
 def _is_anagram(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Tell whether two surnames behind one first name have the same letters: “Uchôa”, “Uchao”."""
-    return one[0] == other[0] and sorted(_bare(one[1])) == sorted(_bare(other[1]))
+    return one[0] == other[0] and sorted(bare(one[1])) == sorted(bare(other[1]))
 
 
 def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Tell whether two full names are one: all parts begin alike and read nearly the same."""
-    if _bare(one[1]) == _bare(other[1]) or is_english(one[1].lower()):
+    if bare(one[1]) == bare(other[1]) or is_english(one[1].lower()):
         return False
     return all(
         a[:1] == b[:1] and SequenceMatcher(None, a, b).ratio() >= _LEAST_ALIKE
@@ -437,13 +442,14 @@ def _are_alike(one: str, other: str) -> bool:
         )
     if one.isupper() or other.isupper():
         return False
-    return _bare(one) != _bare(other) and (
+    return bare(one) != bare(other) and (
         _sound_alike(one, other)
         or (min(len(one), len(other)) >= _SHORTEST and _one_letter_apart(one, other))
     )
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """Return a word in small letters without its accents."""
     letters = unicodedata.normalize("NFD", word.lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
@@ -473,7 +479,7 @@ def _romanized(word: str) -> str:
 
 def _sounds(word: str) -> set[str]:
     nasal = word.replace("ã", "an").replace("õ", "on")
-    return {_bare(spelling).translate(_SAME_SOUND) for spelling in (word, nasal)}
+    return {bare(spelling).translate(_SAME_SOUND) for spelling in (word, nasal)}
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
@@ -560,9 +566,9 @@ def _is_slip_of(word: str, name: str, words: Set[str]) -> bool:
     """Tell whether a word is a famous name but for a letter or two, and no word of English."""
     if abs(len(word) - len(name)) > 1 or len(word) < _SHORTEST_FAMOUS - 1 or word.isupper():
         return False
-    if word[:2] != name[:2] or word.lower() in words or _bare(word) == _bare(name):
+    if word[:2] != name[:2] or word.lower() in words or bare(word) == bare(name):
         return False
-    if _romanized(_bare(word)) == _romanized(_bare(name)):
+    if _romanized(bare(word)) == _romanized(bare(name)):
         return False  # “Zelenskiy” and “Zelensky” are two ways to write one name
     if word.startswith(name) and (word[-1] != "s" or name[-1] != "s"):
         return False  # a plural, or the name of a woman of the family
@@ -650,7 +656,7 @@ def first_name_variants(
 
 def _reading(first: str) -> str:
     """Return how a first name reads; its last letter, which tells a man from a woman, stays."""
-    sounds = _bare(first).replace("ph", "f").replace("th", "t").replace("w", "v")
+    sounds = bare(first).replace("ph", "f").replace("th", "t").replace("w", "v")
     return regex.sub(r"(.)\1", r"\1", sounds.translate(_SAME_READING))
 
 
