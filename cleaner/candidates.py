@@ -42,6 +42,7 @@ class Triggers:
         self._names = name_triggers() if self._bound else {}
         self.places = {rule.id: (place, rule) for place, rule in enumerate(rules)}
         self.works = prefilter
+        self._for: dict[frozenset[str], frozenset[str]] = {}  # by languages, ids of bound rules
 
     @cached_property
     def _of_all(self) -> _Layers:
@@ -67,11 +68,16 @@ class Triggers:
         """Return the rules of some of the languages that may find something."""
         if not origins:
             return {}
-        rules = {rule.id for rule in self._bound if rule.is_for(origins)}
+        rules = self._rules_for(origins)
         if not rules or not self.works:
             return {id: [] for id in rules}
         (hits,) = self._of_some.hits([data])
-        return {id: places for id, places in hits.items() if id in rules}
+        return {id: hits[id] for id in hits.keys() & rules}
+
+    def _rules_for(self, origins: frozenset[str]) -> frozenset[str]:
+        if origins not in self._for:
+            self._for[origins] = frozenset(r.id for r in self._bound if r.is_for(origins))
+        return self._for[origins]
 
     def reach(self, rule: Rule) -> int | None:
         """Return over how many gaps between lines a rule reads from a hit; None: no bound."""
@@ -100,6 +106,7 @@ class _Layers:
         self._wanted = frozenset(rule.id for rule in rules).union(names)
         self._layers = [Prefilter(wide, names)] + [Prefilter(own)] * bool(own)
         self._own = frozenset(rule.id for rule in own)
+        self._takes_all = self._wanted.issuperset({rule.id for rule in wide})
 
     def hits(self, texts: Sequence[bytes]) -> list[Hits]:
         """Return for each encoded text the rules that may find something, and where."""
@@ -107,6 +114,8 @@ class _Layers:
         for layer in self._layers[1:]:
             for hits, own in zip(found, layer.hits(texts), strict=True):
                 hits |= own
+        if self._takes_all:
+            return found
         return [{id: hits[id] for id in hits.keys() & self._wanted} for hits in found]
 
     def reach(self, id: str) -> int | None:

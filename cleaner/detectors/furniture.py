@@ -6,7 +6,7 @@ witness: its place on the page, its neighbours, or marks of a translation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 import regex
@@ -16,6 +16,7 @@ from cleaner.detectors.language import is_translated, reads_foreign
 from cleaner.detectors.lines import line_matcher
 from cleaner.detectors.page import (
     BULLET,
+    OPENING_MARKS,
     Page,
     ends_sentence,
     is_prose,
@@ -289,8 +290,12 @@ def related_links(
     number = 0
     for place, (_, _, text) in enumerate(page.lines):
         label = None
-        if place >= number and (not text[0].isalpha() or text[:_FIRST].lower() in beginnings):
-            label = _label_of(text, known, sections) or _worded_label(text, words, telling)
+        beginning = text[:_LONGEST_LABEL].lstrip(_BEFORE_LABEL)
+        alike = beginnings.get(beginning[:_FIRST].lower()) if place >= number else None
+        if alike and plain(beginning).startswith(alike):
+            label = _label_of(text, known, sections)
+        if label is None and alike and _first_word(beginning) in words:
+            label = _worded_label(text, words, telling)
         if label is None and place >= number and _is_made_of(text, words):
             label = plain(text)
         if label is None:
@@ -310,9 +315,16 @@ def related_links(
 
 
 @cache
-def _beginnings(labels: frozenset[str], sections: frozenset[str]) -> frozenset[str]:
-    """Return how labels begin, and what stands before a section."""
-    return frozenset(label[:_FIRST] for label in labels | sections)
+def _beginnings(labels: frozenset[str], sections: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the labels, and what stands before a section, by their first characters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label in labels | sections:
+        found[label[:_FIRST]] = (*found.get(label[:_FIRST], ()), label)
+    return found
+
+
+def _first_word(text: str) -> str:
+    return text.partition(" ")[0].lower()
 
 
 def _is_made_of(text: str, words: frozenset[str]) -> bool:
@@ -368,6 +380,7 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
 
 _LABEL_SIGNS = ":|>»"
 _FIRST = 3  # characters that tell most lines from labels
+_BEFORE_LABEL = OPENING_MARKS + "[("
 _GLUED_CAPITAL = lazy_pattern(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
 _SECTIONED = lazy_pattern(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
 _LABEL_AND_TEASER = lazy_pattern(

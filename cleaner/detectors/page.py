@@ -31,7 +31,7 @@ _CREDIT_TOKEN = lazy_pattern(
     regex.IGNORECASE | regex.VERBOSE,
 )
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
-_OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
+OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = lazy_pattern(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
@@ -153,7 +153,7 @@ def has_credit(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return a line without bullets, closing marks and runs of white space, in small letters."""
-    bare = text.lstrip(_OPENING_MARKS).rstrip(_CLOSING_MARKS)
+    bare = text.lstrip(OPENING_MARKS).rstrip(_CLOSING_MARKS)
     return " ".join(bare.split()).replace("’", "'").lower()
 
 
