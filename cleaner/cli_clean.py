@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -209,6 +208,8 @@ class _Run:
         """Do the work and leave with the exit code."""
         inputs = self._inputs()
         if inputs.skipped_stdin and self._write:
+            import shutil
+
             shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)
         self._rules = inputs.rules
         head = self._head(inputs)

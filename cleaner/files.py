@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import glob
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 import regex
 
@@ -43,6 +42,8 @@ def find(
 def _named(name: str) -> list[Path]:
     if Path(name).exists():
         return [Path(name)]
+    import glob
+
     if not glob.has_magic(name):
         return []
     return sorted(map(Path, glob.glob(name, recursive=True)))  # noqa: PTH207
@@ -112,17 +113,25 @@ def write(path: Path, data: bytes) -> None:
     """Put `data` under `path` in one step; the file keeps its permissions, a link its target."""
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    part, opened = part_of(target)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with opened as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode_for(target))
-        Path(name).replace(target)
+        part.chmod(mode_for(target))
+        part.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
+
+
+def part_of(target: Path) -> tuple[Path, IO[bytes]]:
+    """Return a new file beside a target, to be put in its place when it is whole, and open it."""
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    return Path(name), os.fdopen(handle, "wb")
 
 
 def mode_for(path: Path) -> int:

@@ -7,8 +7,6 @@ whatever stops a run, each file is either as it was or done, with its edits on r
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, Protocol
@@ -194,6 +192,9 @@ def make_folder(folder: Path, run: RunRecord, *, resume: bool) -> None:
 
 def remove(folder: Path) -> None:
     """Remove the folder of a run, at once: it is complete, and half a journal would lie."""
+    import shutil
+    import tempfile
+
     going = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     shutil.rmtree(folder.replace(going))
 

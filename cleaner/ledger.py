@@ -7,7 +7,6 @@ edit, each after what it belongs to. JSON Lines, or Parquet by suffix; compresse
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -282,6 +281,8 @@ def write(path: Path, lines: Iterable[bytes]) -> str:
 
 
 def _replace_folder(folder: Path, lines: Iterable[bytes]) -> str:
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as name:
         new, old = Path(name, "new"), Path(name, "old")
         new.mkdir(mode=folder.stat().st_mode & 0o777)

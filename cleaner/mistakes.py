@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,8 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
 
 def parse(source: str, name: str) -> dict[str, Any]:
     """Return what a TOML text says; `name` is for the message. Raises `TomlError`."""
+    import tomllib
+
     try:
         return tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -56,6 +56,8 @@ def line_of(source: str, key: str, *, first: int = 1) -> int:
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """Return the end of a message about an unknown name: the nearest right one, or all."""
+    import difflib
+
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f"; did you mean {close[0]!r}?" if close else f"; known are {listed(known)}"
 

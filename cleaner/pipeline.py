@@ -322,7 +322,7 @@ def _moved(finding: Finding, where: Draft | UnixLines | _Page) -> Finding:
     start, end = where.locate(finding.start, finding.end)
     if (start, end) == (finding.start, finding.end):
         return finding
-    return replace(finding, start=start, end=end)
+    return Finding(start, end, finding.after, finding.rule, finding.message)
 
 
 def _still_there(flags: list[Finding], edits: tuple[Edit, ...]) -> Iterable[Finding]:

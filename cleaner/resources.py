@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -62,6 +61,18 @@ def languages() -> MappingProxyType[str, Language]:
 
 
 @functools.cache
+def family_order() -> tuple[dict[str, str], ...]:
+    """Return what `rules/order.toml` says of each family, in the order they run."""
+    path = rules_folder() / "order.toml"
+    key = cache.fingerprint([path, Path(__file__)])
+    known = cache.load("order", key, tuple[dict[str, str], ...])
+    if known is None:
+        known = tuple(read_toml(path)["run"])
+        cache.store("order", key, known)
+    return known
+
+
+@functools.cache
 def word_list(name: str) -> frozenset[str]:
     """Return the words of `rules/words/<name>.txt`: one a line, `#` starts a comment."""
     return frozenset(_words(name))
@@ -88,4 +99,6 @@ def _words(name: str) -> list[str]:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file; raises `tomllib.TOMLDecodeError`, `UnicodeDecodeError`."""
+    import tomllib
+
     return tomllib.loads(path.read_bytes().decode("utf-8"))

@@ -23,7 +23,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors import DETECTORS, LOCAL, OF_THE_PAGE, REPAIRS, TRIGGERS, function
 from cleaner.document import Document, Kept, Refusal, Region, Spot
 from cleaner.mistakes import TomlError, line_of, listed, read, suggest
-from cleaner.resources import languages, read_toml, rules_folder
+from cleaner.resources import family_order, languages, rules_folder
 
 Fix = Literal["safe", "unsafe", "none"]
 # https://www.w3.org/TR/its20/#lqissue-typevalues
@@ -343,7 +343,7 @@ def _shipped_catalogue() -> Catalogue:
 
 
 def _catalogue(*folders: Iterable[Rule]) -> Catalogue:
-    order = {entry["family"]: entry for entry in read_toml(rules_folder() / "order.toml")["run"]}
+    order = {entry["family"]: entry for entry in family_order()}
     rules: dict[str, Rule] = {}
     for rule in chain.from_iterable(folders):
         if rule.id in rules:

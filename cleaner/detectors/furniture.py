@@ -414,7 +414,7 @@ def _teasers_end(page: Page, number: int) -> int:
 def _is_attached(page: Page, number: int) -> bool:
     """Tell whether a line stands right below another, on a page with blank lines between others."""
     gap = page.text[page.lines[number - 1].end : page.lines[number].start]
-    return gap.count("\n") == 1 and "\n\n" in page.text
+    return gap.count("\n") == 1 and page.has_blank_lines
 
 
 def _is_short_teaser(text: str) -> bool:

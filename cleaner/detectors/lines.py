@@ -41,7 +41,13 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
         sources = possible(beginning[:-1]) if beginning else patterns
         return tuple(s for s in sources if made(s).fullmatch(beginning, partial=True))
 
+    @lru_cache(maxsize=_MOST_BEGINNINGS)
+    def matches_short(line: str) -> bool:
+        return any(made(source).fullmatch(line) for source in possible(line))
+
     def matches(line: str) -> bool:
+        if len(line) <= _LONG:
+            return matches_short(line)
         if len(line) > _LONGEST_LINE:
             return False
         sources = possible(line[:_SHORT]) and possible(line[:_LONG])

@@ -68,6 +68,10 @@ class Page:
         ]
 
     @cached_property
+    def has_blank_lines(self) -> bool:
+        return "\n\n" in self.text
+
+    @cached_property
     def headline(self) -> int:
         """Return the number of the headline: four words or more, no credit; -1 if there is none."""
         for number, line in enumerate(self.lines[: self.first]):

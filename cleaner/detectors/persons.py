@@ -96,7 +96,7 @@ def pronouns_of_translations(
     known = (frozenset(titles), frozenset(places), frozenset(either), by_ending)
     previous = ""
     for line in document.lines:
-        for match in _ANY_PRONOUN.finditer(line.text):
+        for match in _ANY_PRONOUN.finditer(line.text) if _NAME.search(line.text) else ():
             before = line.text[max(0, match.start() - _REACH) : match.start()]
             gender = "m" if match["pronoun"].lower() in ("he", "his") else "f"
             ends = [0, 0, *(end.end() for end in _SENTENCE_END.finditer(before))]

@@ -7,6 +7,7 @@ page or a word as “widow”, and which pronouns follow. What stands in a quota
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -52,6 +53,7 @@ _NARRATOR = lazy_pattern(
     r"(?<!\()(?<!\b(?:[Pp]art|[Tt]ype|\p{Lu}\p{Ll}+) )\bI(?= (?!and |or )\p{Ll})"
 )
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_MOST_PERSONS = 60
 _MOST_FIRST = 2  # words of the first person outside quotations; with more somebody tells a story
 
 
@@ -64,9 +66,9 @@ class _Person(NamedTuple):
 
 @dataclass
 class _Paragraph:
-    """Who was named so far, and where."""
+    """Who was named so far, and where; of very many only the last ones."""
 
-    persons: list[_Person] = field(default_factory=list)
+    persons: deque[_Person] = field(default_factory=lambda: deque(maxlen=_MOST_PERSONS))
     sentence: int = 0
     quoted: bool = False
 

@@ -8,7 +8,7 @@ words that join and the abbreviations; what it cannot tell it reports.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -45,11 +45,16 @@ _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
 
 
-def small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
-    """Yield stops before a small letter that end a word and not an abbreviation.
+@lru_cache(maxsize=4)
+def small_after_stop(document: Document) -> tuple[regex.Match[str], ...]:
+    """Return stops before a small letter that end a word and not an abbreviation.
 
     A word with a capital is taken for a word only where the page has it without a stop, too.
     """
+    return tuple(_small_after_stop(document))
+
+
+def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
     text = document.text
     known = word_list("abbreviations")
     for match in _SMALL_AFTER_STOP.finditer(text, overlapped=True):

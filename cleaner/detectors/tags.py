@@ -637,7 +637,7 @@ def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
 
 
 _EMPTY = lazy_pattern(
-    r"(?P<space>\p{Zs}*+)(?:\((?P<box>\p{Zs}*+)(?P<mark>[,;.–-]\p{Zs}*+)?\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
+    r"(?P<space>\p{Zs}*+)(?<!\(\))(?:\((?P<box>\p{Zs}*+)(?P<mark>[,;.–-]\p{Zs}*+)?\)|\[(?P<box>\p{Zs}+)\]|“\p{Zs}*+”|«\p{Zs}*+»)"
 )
 _WORD_AT_END = lazy_pattern(r"(?P<word>\p{L}[\p{L}\p{M}’'-]*|\d%?|[”\")])[,;:]?\Z")
 _GOES_ON_BEHIND = lazy_pattern(r"[,;.]|[ ]\p{Ll}{2}")
@@ -647,7 +647,7 @@ _TICKED = lazy_pattern(r"[(\[]\p{Zs}?[xX✓✔]\p{Zs}?[)\]]")
 
 
 def _is_single_box(text: str, box: str) -> bool:
-    return text.count(box) == 1 and _TICKED.search(text) is None
+    return text.find(box) == text.rfind(box) and _TICKED.search(text) is None
 
 
 def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Spot | Kept]:
@@ -659,8 +659,11 @@ def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Sp
     for match in _EMPTY.finditer(document.text):
         start, end = match.span()
         before = _WORD_AT_END.search(document.text, max(0, start - _NEAR), start)
-        alone = before is not None and _is_single_box(document.text, match.group().strip())
-        if match["box"] and not (alone and _GOES_ON_BEHIND.match(document.text, end)):
+        if match["box"] and not (
+            before is not None
+            and _GOES_ON_BEHIND.match(document.text, end)
+            and _is_single_box(document.text, match.group().strip())
+        ):
             yield Kept(start, end, "for empty brackets; against: boxes to tick")
         elif match["box"] is not None and not (match["space"] or match["mark"]):
             yield Kept(start, end, "for empty brackets; against: they belong to the word before")

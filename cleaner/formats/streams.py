@@ -6,17 +6,15 @@ The hash is of the content: of a compressed file, of what it unpacks to.
 from __future__ import annotations
 
 import contextlib
-import gzip
 import hashlib
 import io
 import os
 import sys
-import tempfile
 import zlib
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.files import mode_for
+from cleaner.files import mode_for, part_of
 
 COMPRESSED = (".gz", ".zst")
 _BLOCK = 1024 * 1024
@@ -98,11 +96,7 @@ class Sink:
     def __init__(self, target: Path, like: Path | None = None) -> None:
         self.target = target.resolve()
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            dir=self.target.parent, prefix=f".{self.target.name}.", suffix=".part"
-        )
-        self.part = Path(name)
-        self._raw = os.fdopen(handle, "wb")
+        self.part, self._raw = part_of(self.target)
         self._content = _packed(self._raw, like or target)
         self._hash = hashlib.sha256()
         self._written = 0
@@ -169,13 +163,18 @@ def _unpacked(raw: IO[bytes], path: Path | None) -> Any:
     if path is None or path.suffix not in COMPRESSED:
         return raw
     if path.suffix == ".gz":
+        import gzip
+
         return gzip.GzipFile(fileobj=raw, mode="rb")
     reader = _zstandard(path).ZstdDecompressor().stream_reader(raw, read_across_frames=True)
     return io.BufferedReader(reader)
 
 
 def _packed(raw: IO[bytes], path: Path) -> Any:
-    if path.suffix == ".gz":  # no name and no time inside: the same content, the same bytes
+    if path.suffix == ".gz":
+        import gzip
+
+        # no name and no time inside: the same content, the same bytes
         return gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=6, mtime=0)
     if path.suffix == ".zst":
         return _zstandard(path).ZstdCompressor().stream_writer(raw, closefd=False)
