@@ -40,7 +40,6 @@ class Triggers:
         self._free = [rule for rule in rules if not rule.source]
         self._bound = [rule for rule in rules if rule.source]
         self._names = name_triggers() if self._bound else {}
-        self.places = {rule.id: (place, rule) for place, rule in enumerate(rules)}
         self.works = prefilter
         self._for: dict[frozenset[str], frozenset[str]] = {}  # by languages, ids of bound rules
 
@@ -142,11 +141,6 @@ class Candidates:
             document.text, document.id, document.source, document.date, document.metadata, languages
         )
         self._hits = seen.hits | triggers.bound(seen.data, languages)
-        self._asked: dict[str, list[Rule]] = {}
-        for _, rule in sorted(
-            map(triggers.places.__getitem__, self._hits.keys() & triggers.places)
-        ):
-            self._asked.setdefault(rule.family, []).append(rule)
 
     @property
     def are_seen(self) -> bool:
@@ -158,7 +152,7 @@ class Candidates:
 
         None: anywhere.
         """
-        return [(rule, self._regions(rule)) for rule in self._asked.get(family.name, ())]
+        return [(rule, self._regions(rule)) for rule in family.rules if rule.id in self._hits]
 
     def _regions(self, rule: Rule) -> list[Region] | None:
         reach = self._triggers.reach(rule)

@@ -109,12 +109,10 @@ def dropped_beside(document: Document) -> Iterator[Spot]:
     text, words = document.text, word_set(document.text)
     ranks = word_ranks("frequent-words")
     firsts = first_names().keys()
-    for whole in sorted(words):
-        if not whole[0].isupper() or whole.isascii() or whole.endswith(("ão", "ões")):
+    for whole in sorted(word for word in words if not word.isascii() and word[0].isupper()):
+        if whole.endswith(("ão", "ões")) or _ACCENTED.match(whole[-1]):
             continue  # “Paulão” is a big Paulo
-        if _ACCENTED.match(whole[-1]):
-            continue
-        for left in sorted(_left_of(whole) & words - firsts):
+        for left in sorted((_left_of(whole) & words) - firsts):
             if left.isupper() or left.lower() in words or left.lower() in ranks:
                 continue
             message = f"{left} is {whole}, which stands on the page, without its accented letters"
@@ -123,7 +121,8 @@ def dropped_beside(document: Document) -> Iterator[Spot]:
                 yield Spot(*match.span(), whole, message)
 
 
-def _left_of(name: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _left_of(name: str) -> Set[str]:
     """Return what may be left of a name: each accented letter gone, or bare, or as it was."""
     accented = _ACCENTED.findall(name)
     if len(accented) > _MOST_ACCENTED:
