@@ -36,6 +36,8 @@ def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Ite
     lines = document.lines
     for number in range(1, len(lines) - 1):
         line = lines[number]
+        if " " not in lines[number + 1].text:  # a list of words
+            continue
         if not (_LOWERCASE_LINE.fullmatch(line.text) or _is_small_heading(line.text, document)):
             continue
         first = WORD.findall(line.text)[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import regex
 
@@ -44,7 +44,10 @@ def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterato
     word made of look-alikes alone, “сор”, needs two such words on the page. Words beside a
     word of the other script stay, and so do words with a letter that Latin has not.
     """
-    tokens = [_Token.of(match, look_alikes) for match in _TOKEN.finditer(document.text)]
+    latin_for = cache(partial(_latin_for, look_alikes))
+    tokens = [
+        _Token(*match.span(), *latin_for(match.group())) for match in _TOKEN.finditer(document.text)
+    ]
     mixed = sum(token.mixed and token.latin is not None for token in tokens)
     for token in tokens:
         objection = _against(document.text, token, mixed, look_alikes)
@@ -62,12 +65,12 @@ class _Token:
     latin: str | None  # the word in Latin letters, if all its letters look so
     mixed: bool
 
-    @classmethod
-    def of(cls, match: regex.Match[str], look_alikes: Mapping[str, str]) -> _Token:
-        word = match.group()
-        latin = "".join(look_alikes.get(letter, letter) for letter in word)
-        whole = all(_LATIN.match(letter) for letter in latin)
-        return cls(*match.span(), latin if whole else None, _LATIN.search(word) is not None)
+
+def _latin_for(look_alikes: Mapping[str, str], word: str) -> tuple[str | None, bool]:
+    """Return a word in Latin letters, None if one has no twin; and whether it mixes scripts."""
+    latin = "".join(look_alikes.get(letter, letter) for letter in word)
+    whole = all(_LATIN.match(letter) for letter in latin)
+    return latin if whole else None, _LATIN.search(word) is not None
 
 
 def _against(text: str, token: _Token, mixed: int, look_alikes: Mapping[str, str]) -> str | None:
