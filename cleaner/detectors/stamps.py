@@ -27,6 +27,7 @@ _CLOCK = (
     r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
 _LABEL = r"\p{Lu}[\p{L} ]{2,30} ?(?:[|•·] ?|(?P<comma>, ))"
+_REACH = 60  # characters from a label to the figures behind it
 _BETWEEN = r"[\s,;:.|/()•·–—\-]*"
 
 
@@ -60,7 +61,11 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
         r"|(?:minute|hour|day|week|month|year)s? ago|an?|one"
     )
     stamp = rf"(?i:{LINE_START}(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
-    return rf"{stamp}|{LINE_START}{_LABEL}[^\n]{{0,60}}\d"
+    timed = r"\d(?:[:.]\d\d|h|\s?[apAP]\.?[mM])| ago"
+    return (
+        rf"{stamp}|{LINE_START}\p{{Lu}}[\p{{L}} ]+"
+        rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|,[^\n]{{0,{_REACH}}}(?:{timed}))"
+    )
 
 
 _DIGIT = lazy_pattern(r"\d")
