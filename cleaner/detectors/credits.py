@@ -96,6 +96,7 @@ _CUT = lazy_pattern(
 _SAID = lazy_pattern(
     r"[“”\"«»?!]|\b(?:said|says|say|told|tells|added|announced|according|reported|reports|writes|wrote)\b"
 )
+_SOURCE = lazy_pattern(r"[(\[]?(?:Sources?|Fonte|Fuente|Quelle|Bron)s?\b")
 _SENTENCE_INSIDE = lazy_pattern(r"\p{Ll}{3}[.!?] \p{Lu}\p{Ll}* ")
 
 
@@ -106,8 +107,8 @@ def captions_by_form(
 
     Behind a sign nothing stands but names, agencies and `words`, with `others` between them, and
     an agency or one of `words` is among them. What goes before is one clause that nobody says,
-    at the head of the page or between its paragraphs. Below the text only the credit goes: the
-    last paragraph may end in one, too.
+    at the head of the page or between its paragraphs. Behind a full stop only the credit goes if
+    it begins with “Source”, or ends the text: a paragraph may end in one, too.
     """
     page = page_of(document)
     for number, line in enumerate(page.lines):
@@ -121,7 +122,7 @@ def captions_by_form(
         reason = _against(body)
         if reason:
             yield Kept(line.start, line.end, f"for a caption; against: {reason}")
-        elif body.endswith(".") and page.lies_in(number, "tail"):
+        elif body.endswith(".") and (number >= page.last or _SOURCE.match(text, start)):
             yield Spot(line.start + len(body), line.end, "")
         else:
             yield page.removal(number, f"it ends in the credit {text[start:]}")
