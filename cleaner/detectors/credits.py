@@ -96,7 +96,9 @@ _CUT = lazy_pattern(
 _SAID = lazy_pattern(
     r"[“”\"«»?!]|\b(?:said|says|say|told|tells|added|announced|according|reported|reports|writes|wrote)\b"
 )
-_SOURCE = lazy_pattern(r"[(\[]?(?:Sources?|Fonte|Fuente|Quelle|Bron)s?\b")
+_SOURCE = lazy_pattern(
+    r"[(\[]?(?:Sources?|Fonte|Fuente|Quelle|Bron)\b(?!.*(?:via|Images|Getty|Photo))"
+)
 _SENTENCE_INSIDE = lazy_pattern(r"\p{Ll}{3}[.!?] \p{Lu}\p{Ll}* ")
 
 

@@ -64,12 +64,23 @@ def site_chrome(
             and all(page.lies_in(n, "edges") for n in range(start, end))
             and is_translated(document)
         )
+        if enough and _is_site_above(document, page, start, end):
+            yield page.removal(0, "the name of the site, above its menu")
         for number in range(start, end):
             if enough:
                 yield page.removal(number)
             else:
                 line = page.lines[number]
                 yield Kept(line.start, line.end, "for a button; against: nothing else near it is")
+
+
+def _is_site_above(document: Document, page: Page, start: int, end: int) -> bool:
+    """Tell whether the first line is attached to a menu that the headline follows."""
+    if start != 1 or end - start < _FEWEST_MENU_LINES - 1 or end >= page.first:
+        return False
+    title = page.lines[0].text
+    attached = _is_attached(page, 1) and not _is_attached(page, end)
+    return attached and not ends_sentence(title) and is_translated(document)
 
 
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
@@ -146,6 +157,35 @@ def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot
 
 _LONGEST_LONE = 24
 _COUNTER = lazy_pattern(r"[ :([]*\d{1,5}[)\]]?$")
+
+_MOST_BOX_SPACES, _MOST_BOX_LINES = 24, 3
+
+
+def named_boxes(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield the name of a box and what it says right below it, to be deleted with it.
+
+    One of `names` is a whole line, and up to three short lines are attached to it: elsewhere a
+    blank line parts the paragraphs, and a heading from its text.
+    """
+    page = page_of(document)
+    is_name = line_matcher(names)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_LABEL or not is_name(line.text):
+            continue
+        end = number + 1
+        while end < len(page.lines) and _is_attached(page, end):
+            end += 1
+        below = page.lines[number + 1 : end]
+        alone = number == 0 or not _is_attached(page, number)
+        if not below or not alone or number == page.headline:
+            continue
+        if len(below) <= _MOST_BOX_LINES and all(
+            text.count(" ") <= _MOST_BOX_SPACES and text[0] not in '“"«' for _, _, text in below
+        ):
+            yield page.removal(number, f"a box: {line.text}", through=end - 1)
+        else:
+            yield Kept(line.start, line.end, "for the name of a box; against: a text below it")
+
 
 _MOST_LABELS = 4
 
