@@ -72,6 +72,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "glued-pairs": "glued.glued_pairs",
         "glued-sections": "headlines.glued_sections",
         "glued-sentences": "tags.glued_sentences",
+        "glued-teasers": "furniture.glued_teasers",
         "glued-titles": "glued.glued_titles",
         "half-translated-places": "glossary.half_translated_places",
         "headline-labels": "headlines.headline_labels",

@@ -19,9 +19,11 @@ from cleaner.detectors.page import (
     Page,
     ends_sentence,
     is_prose,
+    last_sentences,
     page_of,
     plain,
 )
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
@@ -223,15 +225,18 @@ def section_paths(
 
     Its parts are short and begin with a capital; the last may match one of `pages` (“Serie B: the
     news of the day”). An arrow needs one of `homes` or `sections`, any other sign a home first or
-    two sections. It stands outside the running text.
+    two sections. It stands outside the running text, but for three parts in another language.
     """
     page = page_of(document)
     is_page = line_matcher(pages)
     for number, line in enumerate(page.lines):
-        if len(line.text) > _LONGEST_PATH or not page.lies_in(number, "edges"):
+        if len(line.text) > _LONGEST_PATH:
             continue
         parts = [part for part in _PATH_SIGN.split(line.text) if part]
         if not 2 <= len(parts) <= _MOST_PATH_PARTS:
+            continue
+        foreign = len(parts) >= 3 and _is_foreign(line.text)
+        if not (foreign or page.lies_in(number, "edges")):
             continue
         last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
         if not last or not all(_is_path_part(part) for part in parts[1:-1]):
@@ -241,12 +246,19 @@ def section_paths(
         small = [part.casefold() for part in parts]
         home = small[0] in homes
         known = sum(part in sections for part in small)
-        arrow = _ARROW.search(line.text) is not None
-        if home or known >= 2 or (arrow and known) or (arrow and reads_foreign(line.text)):
+        foreign = foreign and (known > 0 or reads_foreign(line.text))
+        arrow = _ARROW.search(line.text) is not None and (known > 0 or reads_foreign(line.text))
+        if home or known >= 2 or arrow or foreign:
             yield page.removal(number, f"the path of the page: {line.text}")
 
 
 _LONGEST_PATH = 110
+
+
+def _is_foreign(text: str) -> bool:
+    """Tell whether a line reads as another language, or has long small words, none of English."""
+    small = [word for word in text.split() if word.islower() and len(word) > _LONGEST_SMALL_WORD]
+    return reads_foreign(text) or (bool(small) and not any(map(is_english, small)))
 
 
 def _is_path_part(text: str) -> bool:
@@ -478,6 +490,32 @@ def _related_labels(more: tuple[str, ...]) -> frozenset[str]:
         if label.count(" ") or not label.isascii()
     )
     return frozenset({*tables, *more})
+
+
+@cache
+def _native_labels() -> frozenset[str]:
+    tables = (language.furniture.related for language in languages().values())
+    labels = (plain(label) for related in tables for label in related)
+    return frozenset(label for label in labels if " " in label)
+
+
+_BEFORE_SIGN = lazy_pattern(rf"(?P<label>[^:|>»\n.!?]{{4,{_LONGEST_LABEL}}}?) ?[:|>»] ")
+
+
+def glued_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield a teaser in another language at the end of a paragraph, label and headline.
+
+    Its label is one of a language’s own (“Mehr zum Thema: …”); what goes before ends a sentence.
+    """
+    page = page_of(document)
+    labels = _native_labels()
+    for line in page.lines:
+        for start in last_sentences(line.text):
+            label = _BEFORE_SIGN.match(line.text, start)
+            if start and label is not None and plain(label["label"]) in labels:
+                cut = line.start + len(line.text[:start].rstrip())
+                yield Spot(cut, line.end, "", f"a teaser under “{plain(label['label'])}”")
+                break
 
 
 _FEWEST_COMMAND_SPACES = 4
