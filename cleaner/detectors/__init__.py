@@ -84,6 +84,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "indefinite-article": "articles.indefinite_article",
         "joined-words": "repetition.joined_words",
         "labels-in-company": "names.labels_in_company",
+        "leftover-renderings": "leftovers.leftover_renderings",
         "left-articles": "names.left_articles",
         "leftover-lines": "language.leftover_lines",
         "lines-in-other-scripts": "scripts.lines_in_other_scripts",
