@@ -168,16 +168,20 @@ def bylines(document: Document, *, lines: tuple[str, ...]) -> Iterator[Spot | Ke
     """Yield lines with the name of a reporter outside the running text, to be deleted.
 
     They must match one of `lines` and hold two names or more, or be a name behind the word for
-    “by” in the language of the source; a heading in the middle stays.
+    “by” in the language of the source, perhaps below the first paragraph; a heading in the middle
+    stays.
     """
     page = page_of(document)
     codes = frozenset(languages().keys() & origins(document))
     is_byline = line_matcher((*lines, *_native_bylines(codes)), 0)
+    is_native = line_matcher(_native_bylines(codes), 0)
     found = [number for number, line in enumerate(page.lines) if is_byline(line.text)]
     for number in found:
         line = page.lines[number]
         names = sum(word[:1].isupper() for word in line.text.strip("()（）").split()[1:])
-        if page.lies_in(number, "edges") and names and len(found) <= _MOST_BYLINES:
+        below_first = number == page.first + 1 and is_native(line.text)
+        placed = page.lies_in(number, "edges") or below_first
+        if placed and names and len(found) <= _MOST_BYLINES:
             yield page.removal(number)
         else:
             against = "for a byline; against: it stands in the text, or in a list of names"

@@ -43,6 +43,16 @@ def _is_agency(part: str) -> bool:
     return small in word_list("picture-agencies") or _HOUSE.fullmatch(part) is not None
 
 
+_OUTLET = lazy_pattern(
+    r"(?:Blog|Portal|TV|R[áa]dio|Jornal|Di[áa]rio|Folha|Gazeta|Site|Correio|Tribuna|Revista|Canal) "
+    r"(?:d[aeo]s? |del? )?\p{Lu}\S*(?: \S+){0,2}"
+)
+
+
+def _is_house(part: str) -> bool:
+    return _is_agency(part) or _OUTLET.fullmatch(part) is not None
+
+
 def _said(part: str) -> list[str]:
     return [word.strip(".") for word in _WORD.findall(part.casefold())]
 
@@ -96,6 +106,9 @@ _CUT = lazy_pattern(
 _SAID = lazy_pattern(
     r"[“”\"«»?!]|\b(?:said|says|say|told|tells|added|announced|according|reported|reports|writes|wrote)\b"
 )
+_SOURCE = lazy_pattern(
+    r"[(\[]?(?:Sources?|Fonte|Fuente|Quelle|Bron)\b(?!.*(?:via|Images|Getty|Photo))"
+)
 _SENTENCE_INSIDE = lazy_pattern(r"\p{Ll}{3}[.!?] \p{Lu}\p{Ll}* ")
 
 
@@ -106,8 +119,8 @@ def captions_by_form(
 
     Behind a sign nothing stands but names, agencies and `words`, with `others` between them, and
     an agency or one of `words` is among them. What goes before is one clause that nobody says,
-    at the head of the page or between its paragraphs. Below the text only the credit goes: the
-    last paragraph may end in one, too.
+    at the head of the page or between its paragraphs. Behind a full stop only the credit goes if
+    it begins with “Source”, or ends the text: a paragraph may end in one, too.
     """
     page = page_of(document)
     for number, line in enumerate(page.lines):
@@ -121,7 +134,7 @@ def captions_by_form(
         reason = _against(body)
         if reason:
             yield Kept(line.start, line.end, f"for a caption; against: {reason}")
-        elif body.endswith(".") and page.lies_in(number, "tail"):
+        elif body.endswith(".") and (number >= page.last or _SOURCE.match(text, start)):
             yield Spot(line.start + len(body), line.end, "")
         else:
             yield page.removal(number, f"it ends in the credit {text[start:]}")
@@ -319,6 +332,10 @@ def _is_signed(page: Page, number: int, places: frozenset[str]) -> bool:
     ]
     if not parts:
         return _ADDRESS.fullmatch(text) is not None
+    if beside and len(parts) == 2 and page.lines[number].text.endswith(")"):
+        person, place = parts
+        if _is_person(person) and _is_place(place, page, number):
+            return _is_unknown(page, number, person)
     people = [part for part in parts if _is_person(part)]
     if not all(_is_unknown(page, number, person) for person in people):
         return False
@@ -326,7 +343,7 @@ def _is_signed(page: Page, number: int, places: frozenset[str]) -> bool:
         alone = len(_BYLINE_SIGN.split(text)) == 1
         return bool(people) and not (alone and (not beside or number == page.headline))
     rest = [part for part in parts if part not in people]
-    placed = [part for part in rest if _is_agency(part) or _is_known_place(part, places)]
+    placed = [part for part in rest if _is_house(part) or _is_known_place(part, places)]
     if len(parts) > 3 or not people:
         return False
     if placed and len(placed) == len(rest):

@@ -20,9 +20,11 @@ from cleaner.detectors.page import (
     Page,
     ends_sentence,
     is_prose,
+    last_sentences,
     page_of,
     plain,
 )
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
@@ -65,12 +67,23 @@ def site_chrome(
             and all(page.lies_in(n, "edges") for n in range(start, end))
             and is_translated(document)
         )
+        if enough and _is_site_above(document, page, start, end):
+            yield page.removal(0, "the name of the site, above its menu")
         for number in range(start, end):
             if enough:
                 yield page.removal(number)
             else:
                 line = page.lines[number]
                 yield Kept(line.start, line.end, "for a button; against: nothing else near it is")
+
+
+def _is_site_above(document: Document, page: Page, start: int, end: int) -> bool:
+    """Tell whether the first line is attached to a menu that the headline follows."""
+    if start != 1 or end - start < _FEWEST_MENU_LINES - 1 or end >= page.first:
+        return False
+    title = page.lines[0].text
+    attached = _is_attached(page, 1) and not _is_attached(page, end)
+    return attached and not ends_sentence(title) and is_translated(document)
 
 
 def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
@@ -148,6 +161,35 @@ def lone_buttons(document: Document, *, labels: frozenset[str]) -> Iterator[Spot
 _LONGEST_LONE = 24
 _COUNTER = lazy_pattern(r"[ :([]*\d{1,5}[)\]]?$")
 
+_MOST_BOX_SPACES, _MOST_BOX_LINES = 24, 3
+
+
+def named_boxes(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot | Kept]:
+    """Yield the name of a box and what it says right below it, to be deleted with it.
+
+    One of `names` is a whole line, and up to three short lines are attached to it: elsewhere a
+    blank line parts the paragraphs, and a heading from its text.
+    """
+    page = page_of(document)
+    is_name = line_matcher(names)
+    for number, line in enumerate(page.lines):
+        if len(line.text) > _LONGEST_LABEL or not is_name(line.text):
+            continue
+        end = number + 1
+        while end < len(page.lines) and _is_attached(page, end):
+            end += 1
+        below = page.lines[number + 1 : end]
+        alone = number == 0 or not _is_attached(page, number)
+        if not below or not alone or number == page.headline:
+            continue
+        if len(below) <= _MOST_BOX_LINES and all(
+            text.count(" ") <= _MOST_BOX_SPACES and text[0] not in '“"«' for _, _, text in below
+        ):
+            yield page.removal(number, f"a box: {line.text}", through=end - 1)
+        else:
+            yield Kept(line.start, line.end, "for the name of a box; against: a text below it")
+
+
 _MOST_LABELS = 4
 
 
@@ -184,15 +226,18 @@ def section_paths(
 
     Its parts are short and begin with a capital; the last may match one of `pages` (“Serie B: the
     news of the day”). An arrow needs one of `homes` or `sections`, any other sign a home first or
-    two sections. It stands outside the running text.
+    two sections. It stands outside the running text, but for three parts in another language.
     """
     page = page_of(document)
     is_page = line_matcher(pages)
     for number, line in enumerate(page.lines):
-        if len(line.text) > _LONGEST_PATH or not page.lies_in(number, "edges"):
+        if len(line.text) > _LONGEST_PATH:
             continue
         parts = [part for part in _PATH_SIGN.split(line.text) if part]
         if not 2 <= len(parts) <= _MOST_PATH_PARTS:
+            continue
+        foreign = len(parts) >= 3 and _is_foreign(line.text)
+        if not (foreign or page.lies_in(number, "edges")):
             continue
         last = _PATH_PART.fullmatch(parts[-1]) or is_page(parts[-1])
         if not last or not all(_is_path_part(part) for part in parts[1:-1]):
@@ -202,12 +247,19 @@ def section_paths(
         small = [part.casefold() for part in parts]
         home = small[0] in homes
         known = sum(part in sections for part in small)
-        arrow = _ARROW.search(line.text) is not None
-        if home or known >= 2 or (arrow and known) or (arrow and reads_foreign(line.text)):
+        foreign = foreign and (known > 0 or reads_foreign(line.text))
+        arrow = _ARROW.search(line.text) is not None and (known > 0 or reads_foreign(line.text))
+        if home or known >= 2 or arrow or foreign:
             yield page.removal(number, f"the path of the page: {line.text}")
 
 
 _LONGEST_PATH = 110
+
+
+def _is_foreign(text: str) -> bool:
+    """Tell whether a line reads as another language, or has long small words, none of English."""
+    small = [word for word in text.split() if word.islower() and len(word) > _LONGEST_SMALL_WORD]
+    return reads_foreign(text) or (bool(small) and not any(map(is_english, small)))
 
 
 def _is_path_part(text: str) -> bool:
@@ -451,6 +503,32 @@ def _related_labels(more: tuple[str, ...]) -> frozenset[str]:
         if label.count(" ") or not label.isascii()
     )
     return frozenset({*tables, *more})
+
+
+@cache
+def _native_labels() -> frozenset[str]:
+    tables = (language.furniture.related for language in languages().values())
+    labels = (plain(label) for related in tables for label in related)
+    return frozenset(label for label in labels if " " in label)
+
+
+_BEFORE_SIGN = lazy_pattern(rf"(?P<label>[^:|>»\n.!?]{{4,{_LONGEST_LABEL}}}?) ?[:|>»] ")
+
+
+def glued_teasers(document: Document) -> Iterator[Spot | Kept]:
+    """Yield a teaser in another language at the end of a paragraph, label and headline.
+
+    Its label is one of a language’s own (“Mehr zum Thema: …”); what goes before ends a sentence.
+    """
+    page = page_of(document)
+    labels = _native_labels()
+    for line in page.lines:
+        for start in last_sentences(line.text):
+            label = _BEFORE_SIGN.match(line.text, start)
+            if start and label is not None and plain(label["label"]) in labels:
+                cut = line.start + len(line.text[:start].rstrip())
+                yield Spot(cut, line.end, "", f"a teaser under “{plain(label['label'])}”")
+                break
 
 
 _FEWEST_COMMAND_SPACES = 4

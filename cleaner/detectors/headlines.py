@@ -18,6 +18,7 @@ from cleaner.detectors.page import (
     page_of,
     plain,
 )
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 
 # --- the same line again ---------------------------------------------------------------------
@@ -241,7 +242,7 @@ def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]
 
 _TRAIL_WORD = (
     r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeo]s?|de[lr]?|di|n[ao]|ao|em|en|el|las?|le|los|van|of|the|and|&"
-    r"|e|et|und|y|het|zu|im)"
+    r"|e|et|und|y|het|zu|im|from|in|for|on|at|your|news|online|sur|aus|uit)"
 )
 _TRAIL = lazy_pattern(
     rf"(?:\s(?:[-–—|·•»>/]|::)\s(?=[\p{{Lu}}\d])(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+$"
@@ -279,6 +280,27 @@ def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Sp
     yield Spot(start, line.end, "", f"the path of the page: {path}")
 
 
+_GLUED_LABEL = lazy_pattern(r"(?P<label>\p{Lu}(?:\p{Ll}+|\p{Lu}+))(?=(?P<word>\p{Lu}\p{Ll}+)[ ,:])")
+
+
+def glued_sections(document: Document, *, labels: frozenset[str]) -> Iterator[Spot | Kept]:
+    """Yield the name of a section that is stuck to the first word of the headline.
+
+    The rest is a word of English or of the text below; stuck together they are no name of the text.
+    """
+    page = page_of(document)
+    if not 0 <= page.headline < len(page.lines) - 1:
+        return
+    line = page.lines[page.headline]
+    match = _GLUED_LABEL.match(line.text)
+    if match is None or match["label"].lower() not in labels:
+        return
+    below, word = document.text[line.end :], match["word"]
+    if match["label"] + word not in below and (is_english(word.lower()) or word in below):
+        end = line.start + match.end("label")
+        yield Spot(line.start, end, "", "the name of a section, stuck to the headline")
+
+
 _DATELINE = lazy_pattern(
     r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?(?:\.?[–—-]|:)\s(?=\S)"
     r"|(?P<name>(?:\p{Lu}[\p{L}\d.&’'-]*+ ){1,3}\p{Lu}?[\p{L}\d.]++)\s[–—-]\s(?=[\p{Lu}“\"])"
@@ -303,7 +325,8 @@ def masthead_datelines(
         return
     words = dateline["name"].split()
     small = {word.casefold() for word in words}
-    known = len(words) > 1 and words[0][0].isupper() and not small.isdisjoint(media)
+    named = words[0][0].isupper() or words[0][0].isdigit()
+    known = len(words) > 1 and named and not small.isdisjoint(media)
     if not known and _ADDRESS.fullmatch(words[-1]) is None:
         return
     if small.isdisjoint(agencies):

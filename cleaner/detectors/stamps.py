@@ -68,7 +68,7 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
     )
 
 
-_DIGIT = lazy_pattern(r"\d")
+_TIMED = lazy_pattern(r"\d|\bago$")
 _YEAR = lazy_pattern(r"\d{4}")
 _LABELLED = lazy_pattern(_LABEL)
 
@@ -80,6 +80,7 @@ def _is_timed(label: regex.Match[str], rest: regex.Match[str]) -> bool:
     return bool(rest["day"] or rest["clock"])
 
 
+_AGO = lazy_pattern(r"\bago\b")
 _RELATIVE = lazy_pattern(r"(?i:today|yesterday|ago|since)\b")
 
 
@@ -100,10 +101,10 @@ def stamp_lines(
 ) -> Iterator[Spot | Kept]:
     """Yield lines made only of days, times of day, `verbs` and `fillers`, to be deleted.
 
-    Needed are a verb with a day, or outside the running text with a time of day; or a full stamp
-    of a computer; or, before the running text, a day with a time of day or a label, a bar
-    and a day; or, on a translated page, one line with a day, its year and a time of day, or a day
-    with its year right above the text. Else a day alone may be a heading and stays, and so do
+    Needed are a verb with a day or with “ago”, or outside the running text with a time of day; or
+    a full stamp of a computer; or, before the running text, a day with a time of day or a label, a
+    bar and a day; or, on a translated page, one line with a day, its year and a time of day, or a
+    day with its year right above the text. Else a day alone may be a heading and stays, and so do
     five stamps or more, a list of events.
     """
     page = page_of(document)
@@ -112,7 +113,7 @@ def stamp_lines(
     bare: list[int] = []
     inside: list[int] = []
     for number, line in enumerate(page.lines):
-        if len(line.text) > _LONGEST or _DIGIT.search(line.text) is None:
+        if len(line.text) > _LONGEST or _TIMED.search(line.text) is None:
             continue
         head = page.lies_in(number, "head")
         match = pattern.fullmatch(line.text)
@@ -123,7 +124,7 @@ def stamp_lines(
                 yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]
-        placed = match["day"] or page.lies_in(number, "edges")
+        placed = match["day"] or page.lies_in(number, "edges") or _AGO.search(line.text)
         if match["iso"] or (match["verb"] and timed and placed and line.text[-1] != ":"):
             said.append(number)
         elif match["day"] and match["clock"] and head:

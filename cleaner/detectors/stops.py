@@ -322,7 +322,8 @@ _PREPOSITIONS_ONLY = lazy_pattern(
 _INFINITIVE = lazy_pattern(r"[Tt]o (?!(?:the|an?|his|her|its|their|this|that)\b)\p{Ll}")
 _SET_PHRASE = lazy_pattern(
     r"(?i:in (?:addition|response|order|spite|short|fact|general|particular)"
-    r"|at (?:least|most|first|last)|for (?:example|instance)|of course)\b"
+    r"|at (?:least|most|first|last)|for (?:example|instance)|of course"
+    r"|with (?:information|material|agencies|contributions?|reports?))\b"
 )
 
 

@@ -34,10 +34,13 @@ _BEHIND_WORD = lazy_pattern(
       | (?<=(?:^|[\p{{Ll}},][ ]))(?P<number>{_YEAR})(?=\p{{Ll}}{{3}})""",
     regex.VERBOSE | regex.MULTILINE,
 )
+_STAMPED = (
+    r"(?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2]))? (?P<day>0[1-9]|[12]\d|3[01])"
+    r" (?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
+)
 _STAMP = lazy_pattern(
-    rf"""{_SENTENCE} [ \t]*+
-        (?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2]))? (?P<day>0[1-9]|[12]\d|3[01])
-                  (?:[01]\d|2[0-3])[0-5]\d[0-5]\d) (?P<space>[ ]?) {_OPENS}""",
+    rf"""{_SENTENCE} [ \t]*+ {_STAMPED} [ ]? {_OPENS}
+      | (?<=\p{{L}}[.!?…][”"’)]?){_STAMPED}(?=[ \t]*$)""",
     regex.VERBOSE | regex.MULTILINE,
 )
 _EIGHT_DIGITS = lazy_pattern(r"(?<![\w.,/-])\d{8}(?![\d.,/-]\d|\d)")
@@ -169,7 +172,7 @@ def _judged(match: regex.Match[str], text: str, witness: str) -> Spot:
 
 
 def path_stamps(document: Document) -> Iterator[Spot | Kept]:
-    """Yield digits at the start of a sentence that read as day, hour, minute, second.
+    """Yield digits where a sentence begins, or a paragraph ends, that read as day and time of day.
 
     The witness is the day of publication, at most three days away, another stamp of about
     the same day, or a stray year. Eight digits that read as a date, “11042019 Report”, need
