@@ -53,11 +53,10 @@ def glued_pairs(
     They are one of `openers` and a verb, “Hedenied”, or of `articles` and a word, “Thepolice”,
     at the start of a sentence; a name and one of `past`, “Khatibwill sign”, of which `having` are
     followed by a participle; a noun and one of `tails` before one of `determiners`, “neighborat
-    the”, or a verb, “the doctorspecified that”, one of `finite` or in “-n’t”, “the cowdoesn’t”, but not
-    behind one of `particles`; a word and one
-    of `sure`, with which no English word ends, “requestmust”; one of `heads` and a noun,
-    “twosuspects”, or of `helpers` and a verb, “haspromised”. What a page has twice, words of
-    English and those in `never` stay.
+    the”, or a verb, “the doctorspecified that”, one of `finite` or in “-n’t”, “the cowdoesn’t”, but
+    not behind one of `particles`; a word and one of `sure`, with which no English word ends,
+    “requestmust”; one of `heads` and a noun, “twosuspects”, or of `helpers` and a verb,
+    “haspromised”. What a page has twice, words of English and those in `never` stay.
     """
     common = languages()["en"].function_words
     text = document.text
@@ -92,14 +91,15 @@ _NOT_BEHIND = lazy_pattern(
     r"(?<=\b(?P<noun>\p{Ll}{3,})(?P<verb>does|did|is|was|has|had|would|could|should|are|were|have|do))n[’']t\b"
 )
 _FINITE_BEFORE = lazy_pattern(
-    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very)[ ](?:\p{Ll}+[ ]){0,2}"
+    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very)[ ]"
+    r"(?:\p{Ll}+[ ]){0,2}"
 )
 
 
 def _noun_and_finite(
     text: str, match: regex.Match[str], finite: tuple[str, ...], particles: tuple[str, ...]
 ) -> int:
-    """Return where a noun behind an article ends before a verb that has a subject; 0: it does not."""
+    """Return where a noun behind an article ends before its verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
     if not next_word or next_word not in languages()["en"].function_words:
         return 0
@@ -108,10 +108,11 @@ def _noun_and_finite(
     for at in range(_FEWEST_SEEN, len(word) - 1):
         left, right = word[:at], word[at:]
         long_enough = len(left) >= (_SHORTEST_LEFT if len(right) < _SHORTEST_LEFT else _FEWEST_SEEN)
-        known = right in finite or (len(right) >= _SHORTEST_PAST and right.endswith("ed"))
-        if known and long_enough and left not in particles and _is_word(left):
-            if right in finite or _is_word(right):
-                return at
+        past = len(right) >= _SHORTEST_PAST and right.endswith("ed") and _is_word(right)
+        if not long_enough or left in particles or not _is_word(left):
+            continue
+        if past or right in finite:
+            return at
     return 0
 
 

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Set
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import combinations, product
+from operator import attrgetter
 
 import regex
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.language import word_set
+from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list, word_ranks
@@ -86,18 +87,124 @@ def _by_itself(word: str, text: str) -> Iterator[regex.Match[str]]:
     return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@&-])", text)
 
 
-def dropped_listed(document: Document) -> Iterator[Spot]:
+def dropped_listed(
+    document: Document,
+    *,
+    short: tuple[str, ...],
+    weak: Mapping[str, str],
+    saints: tuple[str, ...],
+    others: tuple[str, ...],
+) -> Iterator[Spot]:
     """Yield the telling ones of the same names, whatever else stands on the page: “Goinia”.
 
-    Of a name that began with such a letter a word in small letters is left: “in vora”.
+    Those of `short` need a name or a preposition beside them, “Jos Prado”, but none of `others`;
+    those of `weak`, which are words or names, too, another such name on the page. “So” is São
+    before one of `saints`; “Antnio” is spelt as the country of the page does. Behind a consonant
+    “-lndia” and “-polis” have lost the letter that all such names have. Of a name that began
+    with such a letter a word in small letters is left: “in vora”.
     """
-    words = word_set(document.text)
-    for names, fewest in ((_dropped(), _TELLING_DROPPED), (_without_initial(), _SHORTEST_BESIDE)):
-        for word in sorted(words.intersection(names)):
-            if len(word) >= fewest:
-                message = f"{word} is {names[word]} without its accented letters"
-                for match in _by_itself(word, document.text):
-                    yield Spot(*match.span(), names[word], message)
+    text, words = document.text, word_set(document.text)
+    listed = _dropped()
+    found = {word: listed[word] for word in words & listed.keys() if len(word) >= _TELLING_DROPPED}
+    found |= {
+        word: name
+        for word, name in _without_initial().items()
+        if word in words and len(word) >= _SHORTEST_BESIDE
+    }
+    if "pt" in origins(document):
+        found |= _by_country(text, words) | _by_ending(words, found)
+    spots = [
+        _restored(match, name)
+        for word, name in sorted(found.items())
+        for match in _by_itself(word, text)
+    ]
+    for word in sorted(words.intersection(short) - found.keys()):
+        spots += [
+            _restored(match, listed[word])
+            for match in _by_itself(word, text)
+            if _is_named(text, match, others)
+        ]
+    spots += [
+        Spot(*match.span(), "São", f"{match.group()} is São without its accented letter")
+        for match in (_SAINT.finditer(text) if "So" in words and "pt" in origins(document) else ())
+        if match["saint"] in saints
+        and (
+            _INSIDE.match(text, max(0, match.start() - 12), match.start())
+            or match["saint"] in listed
+        )
+    ]
+    if spots:
+        for word in sorted(words.intersection(weak)):
+            places = (m for m in _by_itself(word, text) if _is_place(text, m))
+            spots += [_restored(match, weak[word]) for match in places]
+    yield from sorted(spots, key=attrgetter("start"))
+
+
+_SAINT = lazy_pattern(r"\bSo(?= (?P<saint>\p{Lu}\p{L}+))")
+_INSIDE = lazy_pattern(
+    r"(?r)\b(?:[Ii]n|of|from|to|at|and|for|the|first|between|near|against|or|with|by|d[eo]) "
+)
+_PLACE_BEFORE = lazy_pattern(r"(?r)\b(?:[Ii]n|of|from|to|at|near|through|between) ")
+_NAME_BEHIND = lazy_pattern(r" (?:d[aeo]s? )?(?P<name>\p{Lu}\p{L}+)")
+
+
+def _restored(match: regex.Match[str], name: str) -> Spot:
+    return Spot(*match.span(), name, f"{match.group()} is {name} without its accented letters")
+
+
+def _is_named(text: str, match: regex.Match[str], others: tuple[str, ...]) -> bool:
+    """Tell whether a name or a preposition stands beside a short word."""
+    behind = _NAME_BEHIND.match(text, match.end())
+    if text.startswith("a ", match.start() - 2):
+        return False  # “María Lus” is María Luz
+    if behind is not None:
+        return behind["name"] not in others
+    return _PLACE_BEFORE.match(text, max(0, match.start() - 12), match.start()) is not None
+
+
+def _is_place(text: str, match: regex.Match[str]) -> bool:
+    return bool(
+        _INSIDE.match(text, max(0, match.start() - 12), match.start())
+        or text.startswith((" River", " Island"), match.end())
+    )
+
+
+_PORTUGUESE = lazy_pattern(
+    r"\b(?:Portugal|Portuguese|Lis(?:bon|boa)|euros|Angolan?|Mozambi\w+|Luanda|Maputo|Azores|Madeira)\b"
+)
+_LOST_ENDING = lazy_pattern(
+    r"(?P<stem>\p{Lu}\p{Ll}+[bcdfghjklmnprstvz])(?:(?P<land>lndia)|(?P<polis>polis))"
+)
+
+
+def _by_country(text: str, words: Set[str]) -> dict[str, str]:
+    """Return names that Brazil spells with a circumflex, Portugal with an acute."""
+    portuguese = _PORTUGUESE.search(text) is not None and "R$" not in text
+    return {
+        left: portugal if portuguese else brazil
+        for left, (brazil, portugal) in _two_countries().items()
+        if left in words
+    }
+
+
+@cache
+def _two_countries() -> Mapping[str, tuple[str, str]]:
+    pairs = {}
+    for name in word_list("accented-names"):
+        if "ô" in name or "ê" in name:
+            twin = name.replace("ô", "ó").replace("ê", "é")
+            if twin in word_list("accented-names"):
+                pairs[_ACCENTED.sub("", name)] = (name, twin)
+    return pairs
+
+
+def _by_ending(words: Set[str], found: Mapping[str, str]) -> dict[str, str]:
+    ends = (word for word in words if word.endswith(("lndia", "polis")) and word not in found)
+    return {
+        match.group(): match["stem"] + ("lândia" if match["land"] else "ópolis")
+        for match in map(_LOST_ENDING.fullmatch, ends)
+        if match
+    }
 
 
 def dropped_beside(document: Document) -> Iterator[Spot]:

@@ -55,7 +55,7 @@ def glued_sentences(
         at, right = match.start() + 1, match["right"]
         before = _BEFORE.search(text, max(0, at - _NEAR), at - 1)
         left = before and _WORD_BEFORE_STOP.fullmatch(before.group())
-        if not left or not _RUN.match(text, match.start("right")):
+        if not before or not left or not _RUN.match(text, match.start("right")):
             continue
         bracket = before.group()[-1] == ")" and left["left"].isupper()
         small = bracket or (not left["left"][0].isupper() and len(left["left"]) > 2)
@@ -519,8 +519,8 @@ _MODAL_BEFORE = lazy_pattern(r"(?r)\b(?:will|would|can|could|must|should|may|mig
 _OF_ALL = lazy_pattern(r" (?:all|both|every|each|several|many|some|most|any) ")
 _VOWEL_BEHIND = lazy_pattern(r" [aeiouh]\p{Ll}+ ")
 _BEHIND_LETTER = lazy_pattern(
-    r" (?!(?:levels?|shares?|markets?|stocks?|list|side|team|grade|road|flat|minor|major|sharp|class|game|series|league|star|with"
-    r"|from|into|that)s?\b)\p{Ll}{4,}[ ,.]"
+    r" (?!(?:level|share|market|stock|list|side|team|grade|road|flat|minor|major|sharp|class|game"
+    r"|serie|league|star|with|from|into|that)s?\b)\p{Ll}{4,}[ ,.]"
 )
 _NAME_OF_SAID = lazy_pattern(r" (?:al|el|bin|ben|ibn|ould|abu|abdel|ag)[ -]")
 
@@ -571,9 +571,7 @@ def _behind_comma(
     )
 
 
-_CAPITAL = lazy_pattern(
-    r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])"
-)
+_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
              | (?P<mark> [”»][ ]?– | [”»], )
