@@ -159,6 +159,8 @@ def _is_named(text: str, match: regex.Match[str], others: tuple[str, ...]) -> bo
         return False  # “María Lus” is María Luz
     if behind is not None:
         return behind["name"] not in others
+    if text.startswith("So ", match.start() - 3):
+        return True
     return _PLACE_BEFORE.match(text, max(0, match.start() - 12), match.start()) is not None
 
 
