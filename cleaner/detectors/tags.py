@@ -294,7 +294,7 @@ def _stands_apart(line: str) -> bool:
 _MOST_HEADING_SPACES = 6
 
 _ARTICLE = lazy_pattern(
-    r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{Lu}[\p{L}\p{M}\p{N}&-]*+)"
+    r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{L}[\p{L}\p{M}\p{N}&-]*+)"
     r"(?![ ]\p{Lu}{2}|(?<=\p{Lu}{2})[ ]\p{Lu})(?=(?P<rest>[^\n]{0,80}))",
     regex.MULTILINE,
 )
@@ -320,7 +320,10 @@ def uppercase_articles(
     story = next((line.start for line in document.lines if _SENTENCE_END.search(line.text)), 0)
     for match in found:
         start, end = match.span("article")
-        if "(THE)" in text:
+        if match["name"][0].islower():
+            if "pt" in origins(document):
+                yield Spot(start, end, "The ")
+        elif "(THE)" in text:
             yield Kept(start, end, "for an article in capitals; against: THE is a name here")
         elif len(found) == 1 and start == story and not origins(document):
             yield Spot(
