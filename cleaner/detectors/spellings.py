@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from operator import attrgetter
 
 import regex
@@ -282,6 +282,16 @@ def _without_initial() -> Mapping[str, str]:
     return {word: name for word, name in left.items() if word.islower() and not is_english(word)}
 
 
+@cache
+def _known_names() -> frozenset[str]:
+    return word_list("surnames") | word_list("accented-names")
+
+
+def is_known_name(word: str) -> bool:
+    """Tell whether a name is spelt as the languages spell it: a surname, a first name, a place."""
+    return word in _known_names() or word in first_names()
+
+
 # --- one name, two spellings -----------------------------------------------------------------
 
 
@@ -313,10 +323,16 @@ def garbled_names(
         spans = {word: _places(text, word) for word in (one, other)}
         firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
         for wrong, right in ((one, other), (other, one)):
-            if len(spans[wrong]) != 1 or not spans[right] or wrong in known:
+            if (
+                len(spans[wrong]) != 1
+                or not spans[right]
+                or wrong in known
+                or _is_right(wrong, right)
+            ):
                 continue
             start, end = spans[wrong][0]
-            against = _objection(wrong, right, firsts, len(spans[right]))
+            listed = _is_right(right, wrong) and not _names_two(wrong, right, firsts)
+            against = None if listed else _objection(wrong, right, firsts, len(spans[right]))
             introduced = _is_named_before(wrong, right, firsts, spans)
             if (
                 against is None
@@ -422,15 +438,60 @@ def garbled_full_names(
         times = {name: document.words[name[1]] for name in (earlier, later)}
         turned = times[later] > times[earlier]
         wrong, right = (earlier, later) if turned else (later, earlier)
+        listed = _is_right(earlier[1], later[1]) or _is_right(later[1], earlier[1])
+        if listed and _is_right(wrong[1], right[1]):
+            wrong, right = right, wrong
         if len(found[wrong]) > 1 or wrong[1] in known:
             continue
         alone = times[wrong] == 1 and (times[right] > 1 or _is_anagram(wrong, right))
-        sure = alone or (earlier[0] != later[0] and not turned)
+        sure = listed or alone or (earlier[0] != later[0] and not turned)
         (match,) = found[wrong]
         message = (
             f"{match.group()} is {' '.join(right)}, who is named {'again' if turned else 'before'}"
         )
         yield Spot(*match.span(), " ".join(right) if sure else None, message)
+
+
+_PART = lazy_pattern(
+    r"\b(?P<before>\p{Lu}[\p{L}\p{M}’]+) (?P<name>\p{Lu}\p{Ll}{2,})\b"
+    r"(?: (?P<behind>\p{Lu}[\p{L}\p{M}’]+))?"
+)
+
+
+def garbled_parts(document: Document, *, places: frozenset[str]) -> Iterator[Spot]:
+    """Yield a part of a name that is spelt otherwise between the same words: “María Lus Gascó”.
+
+    Before it stands the same word, and behind it; behind one of `places`, “Santa Luza”, the first
+    is enough. Only the other spelling is a name that is known.
+    """
+    if is_on_spelling(document):
+        return
+    found: dict[tuple[str, str], list[regex.Match[str]]] = {}
+    for match in _PART.finditer(document.text, overlapped=True):
+        before, behind = match["before"], match["behind"] or ""
+        if before in places:
+            found.setdefault((before, ""), []).append(match)
+        elif behind:
+            found.setdefault((before, behind), []).append(match)
+    for matches in found.values():
+        names = sorted({match["name"] for match in matches})
+        for wrong, right in permutations(names, 2):
+            if not _is_right(right, wrong) or bare(wrong) == bare(right):
+                continue
+            if is_english(wrong.lower()) or not _is_garbled(wrong, right):
+                continue
+            for match in matches:
+                if match["name"] == wrong:
+                    message = f"{wrong} is {right}, which stands between the same words"
+                    yield Spot(*match.span("name"), right, message)
+
+
+def _is_garbled(wrong: str, right: str) -> bool:
+    return (
+        wrong[0] == right[0]
+        and abs(len(wrong) - len(right)) < 2
+        and SequenceMatcher(None, wrong, right).ratio() >= _LEAST_ALIKE
+    )
 
 
 def _is_anagram(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -446,6 +507,19 @@ def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
         a[:1] == b[:1] and SequenceMatcher(None, a, b).ratio() >= _LEAST_ALIKE
         for a, b in zip(one, other, strict=True)
     ) and (one[0] == other[0] or not {one[0], other[0]} <= first_names().keys())
+
+
+def _is_right(one: str, other: str) -> bool:
+    """Tell whether only the first of two spellings is a name that is known."""
+    return is_known_name(one) and not is_known_name(other)
+
+
+def _names_two(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether first names, or their lack, say that two spellings are two names."""
+    if firsts[right]:
+        return bool(firsts[wrong]) and not firsts[wrong] & firsts[right]
+    long_enough = min(len(wrong), len(right)) >= _SHORTEST_SLIP
+    return not long_enough and not _sound_alike(wrong, right)
 
 
 def _objection(
