@@ -65,6 +65,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "garbled-agencies": "spellings.garbled_agencies",
         "garbled-full-names": "spellings.garbled_full_names",
         "garbled-names": "spellings.garbled_names",
+        "garbled-parts": "spellings.garbled_parts",
         "glossed-names": "glossary.glossed_names",
         "glossed-words": "glossary.glossed_words",
         "glued-function-words": "glued.glued_function_words",

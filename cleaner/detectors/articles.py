@@ -32,17 +32,19 @@ def indefinite_article(
     *,
     consonant_sound: tuple[str, ...],
     vowel_sound: tuple[str, ...],
+    spoken_h: tuple[str, ...],
     spelt: tuple[str, ...],
     never: tuple[str, ...] = (),
 ) -> Iterator[Spot | Kept]:
     """Yield `a` before a vowel sound and `an` before a consonant sound.
 
     `consonant_sound` and `vowel_sound` are beginnings of words (regular expressions) that
-    sound other than their first letter, `spelt` acronyms read letter by letter, `never`
+    sound other than their first letter, `spoken_h` those of words with an h that all speak,
+    `spelt` acronyms read letter by letter, `never`
     words that may follow either. Words in capitals that are not in `spelt` stay, and so does
     an article among foreign words.
     """
-    sounds = _compiled(consonant_sound, vowel_sound)
+    sounds = _compiled((*consonant_sound, *spoken_h), vowel_sound)
     for match in _ARTICLE.finditer(document.text):
         article, following = match["article"], match["next"]
         wanted = _wanted(following.rstrip(".,’'-"), sounds, spelt, never)

@@ -200,11 +200,24 @@ def impossible_day(document: Document) -> Iterator[Spot | Kept]:
     may_be_counts = len({pair.day for pair in impossible}) > 1
     for pair in impossible:
         day = None if may_be_counts else _only_day(pair, sorted(witnesses))
+        if day is None and not may_be_counts and document.date is not None:
+            day = _day_of_publication(document.text, pair, document.date)
         if day is None:
             yield Spot(pair.start, pair.end, None, f"no month has a day {pair.day}")
         else:
             named = ", ".join(witness.name for witness in sorted(witnesses))
             yield Spot(pair.start, pair.end, str(day), f"the only day that fits {named}")
+
+
+_IN_THE_PAST = lazy_pattern(r"(?r)\b(?:was|were|had|did|\p{Ll}{3,}ed)\b[^.!?\n()]{0,80} on ")
+
+
+def _day_of_publication(text: str, pair: _Pair, published: datetime.date) -> int | None:
+    """Return the day of publication for its own weekday in the past: “grew on Wednesday (2023)”."""
+    if pair.weekday != published.weekday() or len(str(pair.day)) < len("2023"):
+        return None
+    past = _IN_THE_PAST.match(text, max(0, pair.named_at - 100), pair.named_at)
+    return published.day if past else None
 
 
 def weekday_conflict(document: Document) -> Iterator[Spot | Kept]:
@@ -234,7 +247,8 @@ def wrong_by_others(document: Document) -> Iterator[Spot]:
     """Yield a weekday or a day that conflicts, with the one that the other pairs of the page leave.
 
     “Wednesday (5)” beside a sound “Wednesday (6)” has the wrong weekday; “Saturday (19)” between
-    a sound “Friday (28)” and “Sunday (30)” has the wrong day.
+    a sound “Friday (28)” and “Sunday (30)” has the wrong day. “This Wednesday (6)” on a page of
+    the 6th has the wrong weekday, too, as has “tomorrow, Friday (4)” on one of the 3rd.
     """
     pairs = [
         pair for pair in _pairs(document.text, [_BRACKET, _BARE]) if 1 <= pair.day <= _LONGEST_MONTH
@@ -246,6 +260,8 @@ def wrong_by_others(document: Document) -> Iterator[Spot]:
         if not doubts[pair]:
             continue
         weekday, day = _weekday_left(pair, sound), _day_left(pair, sound)
+        if weekday is None and day is None and document.date is not None:
+            weekday = _weekday_told(document.text, pair, document.date)
         after = document.text[pair.named_at : pair.end]
         if weekday is not None and day is None:
             after = after.replace(_WEEKDAYS[pair.weekday], _WEEKDAYS[weekday], 1)
@@ -254,6 +270,26 @@ def wrong_by_others(document: Document) -> Iterator[Spot]:
         else:
             continue
         yield Spot(pair.named_at, pair.end, after, doubts[pair])
+
+
+_TOLD_DAY = lazy_pattern(r"(?r)\b(?P<word>this|today|tomorrow|yesterday),? ", regex.IGNORECASE)
+_TOLD_AGAIN = lazy_pattern(rf"\)?, (?:\w+ )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b")
+
+
+def _weekday_told(text: str, pair: _Pair, published: datetime.date) -> int | None:
+    """Return the weekday of a day that the words beside it tell: “this Wednesday (6)”."""
+    lead = _TOLD_DAY.match(text, max(0, pair.named_at - 12), pair.named_at)
+    word = lead["word"].lower() if lead else ""
+    day = published + datetime.timedelta(days=_DISTANCE.get(word, 0))
+    if word and day.day == pair.day:
+        return day.weekday()
+    again = _TOLD_AGAIN.match(text, pair.end)
+    if again is not None:
+        near = (published + datetime.timedelta(days=n) for n in range(-_BEHIND, _BEHIND))
+        weekday = _WEEKDAYS.index(again["weekday"])
+        if any(day.day == pair.day and day.weekday() == weekday for day in near):
+            return weekday
+    return None
 
 
 def _weekday_left(pair: _Pair, sound: Sequence[_Pair]) -> int | None:

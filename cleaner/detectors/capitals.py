@@ -21,6 +21,8 @@ _CAPITAL = lazy_pattern(
     regex.VERBOSE | regex.MULTILINE,
 )
 _SHORTEST_ENGLISH = 4  # of a noun or verb; “del”, “des” are known as names
+_IN_NAMES = frozenset(("do", "am"))
+_NAME_BEHIND = lazy_pattern(r" \p{Ll}{1,2} \p{Lu}\p{Ll}")  # “Alter do Chão”, “Close am See”
 _LONG_WORD = lazy_pattern(r"\p{L}{4,}")
 
 
@@ -45,6 +47,8 @@ def plain_words(
                 against = "a headline may begin there"
             elif match["before"] in announcing or _is_headline(line.text):
                 against = "it may be a name"
+            elif match["next"] in _IN_NAMES and _NAME_BEHIND.match(text, match.end("word")):
+                against = "it begins a name"
             elif not _is_english(match["next"]):
                 against = f"{match['next']} is no English"
             elif document.words[word] > 1:

@@ -44,6 +44,7 @@ def glued_pairs(
     heads: tuple[str, ...],
     helpers: tuple[str, ...],
     determiners: tuple[str, ...],
+    finite: tuple[str, ...],
     particles: tuple[str, ...],
     never: tuple[str, ...],
 ) -> Iterator[Spot]:
@@ -52,10 +53,10 @@ def glued_pairs(
     They are one of `openers` and a verb, “Hedenied”, or of `articles` and a word, “Thepolice”,
     at the start of a sentence; a name and one of `past`, “Khatibwill sign”, of which `having` are
     followed by a participle; a noun and one of `tails` before one of `determiners`, “neighborat
-    the”, or a verb, “the doctorspecified that”, but not behind one of `particles`; a word and one
-    of `sure`, with which no English word ends, “requestmust”; one of `heads` and a noun,
-    “twosuspects”, or of `helpers` and a verb, “haspromised”. What a page has twice, words of
-    English and those in `never` stay.
+    the”, or a verb, “the doctorspecified that”, one of `finite` or in “-n’t”, “the cowdoesn’t”, but
+    not behind one of `particles`; a word and one of `sure`, with which no English word ends,
+    “requestmust”; one of `heads` and a noun, “twosuspects”, or of `helpers` and a verb,
+    “haspromised”. What a page has twice, words of English and those in `never` stay.
     """
     common = languages()["en"].function_words
     text = document.text
@@ -67,6 +68,7 @@ def glued_pairs(
         if word.islower():
             left = _word_and_sure(word, sure) or _helper_and_verb(word, helpers)
             left = left or _noun_and_tail(document, match, tails, determiners, particles)
+            left = left or _noun_and_finite(document.text, match, finite, particles)
             left = left or _head_and_noun(word, heads)
         elif word[1:].islower():
             left = _opener_and_word(document.text, start, word, openers, articles)
@@ -79,6 +81,39 @@ def glued_pairs(
             yield Spot(
                 start + left, start + left, " ", f"{word[:left]} and {word[left:]} are two words"
             )
+    for match in _NOT_BEHIND.finditer(text):
+        if _is_word(match["noun"]) and not _is_word(match["noun"] + match["verb"]):
+            at = match.start("verb")
+            yield Spot(at, at, " ", f"{match['noun']} and {match['verb']}n’t are two words")
+
+
+_NOT_BEHIND = lazy_pattern(
+    r"(?<=\b(?P<noun>\p{Ll}{3,})(?P<verb>does|did|is|was|has|had|would|could|should|are|were|have|do))n[’']t\b"
+)
+_FINITE_BEFORE = lazy_pattern(
+    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very)[ ]"
+    r"(?:\p{Ll}+[ ]){0,2}"
+)
+
+
+def _noun_and_finite(
+    text: str, match: regex.Match[str], finite: tuple[str, ...], particles: tuple[str, ...]
+) -> int:
+    """Return where a noun behind an article ends before its verb; 0: it does not."""
+    word, next_word = match["word"], match["next"]
+    if not next_word or next_word not in languages()["en"].function_words:
+        return 0
+    if not _FINITE_BEFORE.match(text, max(0, match.start() - 60), match.start()):
+        return 0
+    for at in range(_FEWEST_SEEN, len(word) - 1):
+        left, right = word[:at], word[at:]
+        long_enough = len(left) >= (_SHORTEST_LEFT if len(right) < _SHORTEST_LEFT else _FEWEST_SEEN)
+        past = len(right) >= _SHORTEST_PAST and right.endswith("ed") and _is_word(right)
+        if not long_enough or left in particles or not _is_word(left):
+            continue
+        if past or right in finite:
+            return at
+    return 0
 
 
 def _opener_and_word(
@@ -344,7 +379,8 @@ _SMALL_AND_NAME = lazy_pattern(
             |near|into|their|his|her|its|our|your|but|also|because|former|who|that|this|these|which
             |as|after|before|during|since|until|without|over|under|about|including|according|when
             |while|where|through|among|around|behind|despite|says|said|told|met|called|named )
-        (?P<name> \p{Lu}\p{Ll}{2,} | \p{Lu}{3,}\b | \p{Lu}{2}-\d+ )
+        (?P<name> \p{Lu}\p{Ll}{2,} | \p{Lu}{3,}\b | \p{Lu}{2}-\d+
+                | (?:[OA]s?|El|La|Le|Il|Los|Las|Der|Die|Das)(?=[ ]\p{Lu}\p{Ll}) )
         (?= (?P<more> [ ]\p{Lu}\p{Ll} )? )
         (?! [\p{L}\p{N}@] | \.\p{L} )""",
     regex.VERBOSE,

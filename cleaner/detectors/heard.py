@@ -16,7 +16,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
-from cleaner.detectors.spellings import bare, is_on_spelling
+from cleaner.detectors.spellings import bare, is_known_name, is_on_spelling
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names
@@ -148,20 +148,23 @@ def _verdict(
 ) -> bool | None:
     """Tell whether a spelling is certainly wrong; None: nothing says so."""
     codes = origins(document)
-    if bare(wrong) == bare(right):
+    if bare(wrong) == bare(right) or (is_known_name(wrong) and not is_known_name(right)):
         return None
+    listed = is_known_name(right) and not is_known_name(wrong)
     if {wrong, right} <= first_names().keys() or len(places[wrong]) > 1:
         return None
     text = document.text
     start, end = places[wrong][0]
     strange = _strangeness(codes, wrong) - _strangeness(codes, right)
-    if strange < 0:
+    if strange < 0 and not listed:
         return None
     own, others = _company(text, start, end, titles), set()
     for place in places[right]:
         others |= _company(text, *place, titles)
     shared = own & others
     earlier = places[right][0] < places[wrong][0]
+    if listed and (shared or not own or not others):
+        return True
     if shared:
         return True if earlier or strange or len(places[right]) > 1 else None
     if own and strange < _VERY_STRANGE:

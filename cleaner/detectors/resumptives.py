@@ -16,7 +16,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Spot
-from cleaner.resources import languages
+from cleaner.resources import languages, word_list
 
 _BE = frozenset(["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"])
 _MODALS = frozenset(["will", "would", "can", "could", "must", "should", "may", "might"])
@@ -25,16 +25,28 @@ _LINKS = lazy_pattern(
     r"|as|if|although|until|since|so|than|whose|despite)[ ]"
 )
 _NAME = r"\p{Lu}[\p{L}\p{M}’'.-]+"
+_PARTICIPLES = (
+    "trapped|stranded|wounded|injured|hurt|affected|displaced|evacuated|accused|suspected|involved"
+    "|employed|arrested|detained|held|caught|hit|killed|rescued|registered|enrolled|interviewed"
+    "|gathered|invited|selected|hired|heard|based|born|called|waiting|living|working"
+)
+_PARTICIPLE = lazy_pattern(rf" (?:{_PARTICIPLES})(?= )")
+_NO_SUBJECTS = frozenset(
+    ("sometimes", "perhaps", "always", "besides", "nowadays", "towards", "unless")
+)
+_COPULAS = frozenset(("remain", "remained", "stay", "stayed"))
 _OPENING = lazy_pattern(
     rf"""
-    (?: ^ | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) )
+    (?: ^ | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By) [ ] [^,.;:!?\n“”]{{3,50}} , [ ] )?
     (?P<subject>
         [Tt]he [ ] (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)
             (?P<more>
-                (?: [ ] (?:of|in|from|at|who|for) [ ] [^,.;:!?\n“”]{{3,80}}? )?
+                (?: [ ] (?:(?:{_PARTICIPLES}) [ ])? (?:of|in|from|at|on|by|near|who|for)
+                    [ ] [^,.;:!?\n“”]{{3,80}}? )?
                 (?: [ ] \([^()\n]{{3,40}}\) )?
             )
+      | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
       | (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
               |Colonel|Sister|Father|Don|Dona ) \.? [ ] )?
         (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
@@ -77,7 +89,7 @@ _PRESENT = frozenset(
 )
 _OUT_OF_BRACKETS = lazy_pattern(r" \([^()]*\)")
 _AGAIN = lazy_pattern(r"(?<=[\p{Ll}\p{N})],?) (?:he|she|it|they) \p{Ll}")
-_SENTENCE_MARKS = (". ", "! ", "? ", "… ", ".” ", '." ', "\n")
+_SENTENCE_MARKS = (". ", ": ", "! ", "? ", "… ", ".” ", '." ', "\n")
 _DASH = lazy_pattern(r" -|[—–]")
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
 _LOOSE_END = lazy_pattern(r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon)$")
@@ -138,33 +150,52 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         return False
     if last in verbs() and before not in _BEFORE_NOUN:
         return False
+    if match["bare"] is not None:
+        word = match["bare"].lower()
+        known = is_english(word) and word not in _NO_SUBJECTS
+        return known and pronoun == "they" and not comma
     if match["noun"] is None:
         first = match["person"].split()[0].lower()
         is_word = is_english(first) or first in languages()["en"].function_words
         return pronoun in ("he", "she") and not comma and not is_word
-    words, more = match["noun"].split(), match["more"]
+    words, more = match["noun"].split(), _PARTICIPLE.sub("", match["more"], count=1)
     many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
     if many != (pronoun == "they") or not nouns.times.isdisjoint(words):
         return False
-    if any(_is_verb(word) or word.endswith(("ly", "ing")) for word in words):
+    if any(_is_verb(word) or word.endswith("ly") or _is_gerund(word) for word in words):
         return False
     if comma or " who " not in more:
         return not _has_verb(more) and not (comma and not more)
     return True
 
 
+def _is_gerund(word: str) -> bool:
+    return word.endswith("ing") and word.removesuffix("ing") not in _MADE
+
+
+# With “-ing” these are things: “the painting”
+_MADE = frozenset(
+    ("paint", "build", "meet", "hear", "wedd", "rul", "r", "k", "ceil", "offer", "open")
+)
+
+
 def _is_only_clause(match: regex.Match[str]) -> bool:
     """Tell whether the verb behind the pronoun is the only one that the subject may have."""
-    verb, rest = match.group("verb", "rest")
+    verb, rest = match["verb"], _OUT_OF_BRACKETS.sub("", match["rest"])
     link = _LINKS.search(rest)
     first = rest[: link.start()] if link else rest
     if link and link[0] not in (" and ", " but ") and _is_verb(rest[link.end() :].split(" ")[0]):
         return False
+    if match["bare"] is not None:
+        helped = verb in _BE | _MODALS and _is_complete(first) and not _has_second_verb(verb, first)
+        return helped or (verb in _COPULAS and bool(first.strip()) and not _has_verb(first))
     if verb.replace("’", "'").removesuffix("n't") in _BE | _MODALS:
         if not _is_complete(first) and not (match["more"] and first.strip()):
             return False
         return not _has_second_verb(verb, first)
-    present = match["pronoun"] == "they" and verb in _PRESENT
+    present = match["pronoun"] == "they" and (
+        verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
+    )
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False
     return _OBJECT.match(rest) is not None and _is_complete(first) and not _has_verb(first)
@@ -172,6 +203,14 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
 
 def _is_verb(word: str) -> bool:
     return word in _BE or word in _MODALS or word in verbs()
+
+
+def _is_base(word: str) -> bool:
+    """Tell whether a word may be the base of a regular verb: its other forms are known."""
+    known = word_list("english-words")
+    return word in known and any(
+        f"{stem}ed" in known and f"{stem}ing" in known for stem in (word, word.removesuffix("e"))
+    )
 
 
 def _is_complete(rest: str) -> bool:

@@ -12,12 +12,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import combinations, permutations, product
+from operator import attrgetter
 
 import regex
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.language import word_set
+from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list, word_ranks
@@ -86,18 +87,126 @@ def _by_itself(word: str, text: str) -> Iterator[regex.Match[str]]:
     return regex.finditer(rf"(?<![\w@#./-]){word}(?!\w|\.\w|[@&-])", text)
 
 
-def dropped_listed(document: Document) -> Iterator[Spot]:
+def dropped_listed(
+    document: Document,
+    *,
+    short: tuple[str, ...],
+    weak: Mapping[str, str],
+    saints: tuple[str, ...],
+    others: tuple[str, ...],
+) -> Iterator[Spot]:
     """Yield the telling ones of the same names, whatever else stands on the page: “Goinia”.
 
-    Of a name that began with such a letter a word in small letters is left: “in vora”.
+    Those of `short` need a name or a preposition beside them, “Jos Prado”, but none of `others`;
+    those of `weak`, which are words or names, too, another such name on the page. “So” is São
+    before one of `saints`; “Antnio” is spelt as the country of the page does. Behind a consonant
+    “-lndia” and “-polis” have lost the letter that all such names have. Of a name that began
+    with such a letter a word in small letters is left: “in vora”.
     """
-    words = word_set(document.text)
-    for names, fewest in ((_dropped(), _TELLING_DROPPED), (_without_initial(), _SHORTEST_BESIDE)):
-        for word in sorted(words.intersection(names)):
-            if len(word) >= fewest:
-                message = f"{word} is {names[word]} without its accented letters"
-                for match in _by_itself(word, document.text):
-                    yield Spot(*match.span(), names[word], message)
+    text, words = document.text, word_set(document.text)
+    listed = _dropped()
+    found = {word: listed[word] for word in words & listed.keys() if len(word) >= _TELLING_DROPPED}
+    found |= {
+        word: name
+        for word, name in _without_initial().items()
+        if word in words and len(word) >= _SHORTEST_BESIDE
+    }
+    if "pt" in origins(document):
+        found |= _by_country(text, words) | _by_ending(words, found)
+    spots = [
+        _restored(match, name)
+        for word, name in sorted(found.items())
+        for match in _by_itself(word, text)
+    ]
+    for word in sorted(words.intersection(short) - found.keys()):
+        spots += [
+            _restored(match, listed[word])
+            for match in _by_itself(word, text)
+            if _is_named(text, match, others)
+        ]
+    spots += [
+        Spot(*match.span(), "São", f"{match.group()} is São without its accented letter")
+        for match in (_SAINT.finditer(text) if "So" in words and "pt" in origins(document) else ())
+        if match["saint"] in saints
+        and (
+            _INSIDE.match(text, max(0, match.start() - 12), match.start())
+            or match["saint"] in listed
+        )
+    ]
+    if spots:
+        for word in sorted(words.intersection(weak)):
+            places = (m for m in _by_itself(word, text) if _is_place(text, m))
+            spots += [_restored(match, weak[word]) for match in places]
+    yield from sorted(spots, key=attrgetter("start"))
+
+
+_SAINT = lazy_pattern(r"\bSo(?= (?P<saint>\p{Lu}\p{L}+))")
+_INSIDE = lazy_pattern(
+    r"(?r)\b(?:[Ii]n|of|from|to|at|and|for|the|first|between|near|against|or|with|by|d[eo]) "
+)
+_PLACE_BEFORE = lazy_pattern(r"(?r)\b(?:[Ii]n|of|from|to|at|near|through|between) ")
+_NAME_BEHIND = lazy_pattern(r" (?:d[aeo]s? )?(?P<name>\p{Lu}\p{L}+)")
+
+
+def _restored(match: regex.Match[str], name: str) -> Spot:
+    return Spot(*match.span(), name, f"{match.group()} is {name} without its accented letters")
+
+
+def _is_named(text: str, match: regex.Match[str], others: tuple[str, ...]) -> bool:
+    """Tell whether a name or a preposition stands beside a short word."""
+    behind = _NAME_BEHIND.match(text, match.end())
+    if text.startswith("a ", match.start() - 2):
+        return False  # “María Lus” is María Luz
+    if behind is not None:
+        return behind["name"] not in others
+    if text.startswith("So ", match.start() - 3):
+        return True
+    return _PLACE_BEFORE.match(text, max(0, match.start() - 12), match.start()) is not None
+
+
+def _is_place(text: str, match: regex.Match[str]) -> bool:
+    return bool(
+        _INSIDE.match(text, max(0, match.start() - 12), match.start())
+        or text.startswith((" River", " Island"), match.end())
+    )
+
+
+_PORTUGUESE = lazy_pattern(
+    r"\b(?:Portugal|Portuguese|Lis(?:bon|boa)|euros|Angolan?|Mozambi\w+|Luanda|Maputo|Azores|Madeira)\b"
+)
+_LOST_ENDING = lazy_pattern(
+    r"(?P<stem>\p{Lu}\p{Ll}+[bcdfghjklmnprstvz])(?:(?P<land>lndia)|(?P<polis>polis))"
+)
+
+
+def _by_country(text: str, words: Set[str]) -> dict[str, str]:
+    """Return names that Brazil spells with a circumflex, Portugal with an acute."""
+    portuguese = _PORTUGUESE.search(text) is not None and "R$" not in text
+    return {
+        left: portugal if portuguese else brazil
+        for left, (brazil, portugal) in _two_countries().items()
+        if left in words
+    }
+
+
+@cache
+def _two_countries() -> Mapping[str, tuple[str, str]]:
+    pairs = {}
+    for name in word_list("accented-names"):
+        if "ô" in name or "ê" in name:
+            twin = name.replace("ô", "ó").replace("ê", "é")
+            if twin in word_list("accented-names"):
+                pairs[_ACCENTED.sub("", name)] = (name, twin)
+    return pairs
+
+
+def _by_ending(words: Set[str], found: Mapping[str, str]) -> dict[str, str]:
+    ends = (word for word in words if word.endswith(("lndia", "polis")) and word not in found)
+    return {
+        match.group(): match["stem"] + ("lândia" if match["land"] else "ópolis")
+        for match in map(_LOST_ENDING.fullmatch, ends)
+        if match
+    }
 
 
 def dropped_beside(document: Document) -> Iterator[Spot]:
@@ -172,6 +281,16 @@ def _without_initial() -> Mapping[str, str]:
     return {word: name for word, name in left.items() if word.islower() and not is_english(word)}
 
 
+@cache
+def _known_names() -> frozenset[str]:
+    return word_list("surnames") | word_list("accented-names")
+
+
+def is_known_name(word: str) -> bool:
+    """Tell whether a name is spelt as the languages spell it: a surname, a first name, a place."""
+    return word in _known_names() or word in first_names()
+
+
 # --- one name, two spellings -----------------------------------------------------------------
 
 
@@ -203,10 +322,16 @@ def garbled_names(
         spans = {word: _places(text, word) for word in (one, other)}
         firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
         for wrong, right in ((one, other), (other, one)):
-            if len(spans[wrong]) != 1 or not spans[right] or wrong in known:
+            if (
+                len(spans[wrong]) != 1
+                or not spans[right]
+                or wrong in known
+                or _is_right(wrong, right)
+            ):
                 continue
             start, end = spans[wrong][0]
-            against = _objection(wrong, right, firsts, len(spans[right]))
+            listed = _is_right(right, wrong) and not _names_two(wrong, right, firsts)
+            against = None if listed else _objection(wrong, right, firsts, len(spans[right]))
             introduced = _is_named_before(wrong, right, firsts, spans)
             if (
                 against is None
@@ -312,15 +437,60 @@ def garbled_full_names(
         times = {name: document.words[name[1]] for name in (earlier, later)}
         turned = times[later] > times[earlier]
         wrong, right = (earlier, later) if turned else (later, earlier)
+        listed = _is_right(earlier[1], later[1]) or _is_right(later[1], earlier[1])
+        if listed and _is_right(wrong[1], right[1]):
+            wrong, right = right, wrong
         if len(found[wrong]) > 1 or wrong[1] in known:
             continue
         alone = times[wrong] == 1 and (times[right] > 1 or _is_anagram(wrong, right))
-        sure = alone or (earlier[0] != later[0] and not turned)
+        sure = listed or alone or (earlier[0] != later[0] and not turned)
         (match,) = found[wrong]
         message = (
             f"{match.group()} is {' '.join(right)}, who is named {'again' if turned else 'before'}"
         )
         yield Spot(*match.span(), " ".join(right) if sure else None, message)
+
+
+_PART = lazy_pattern(
+    r"\b(?P<before>\p{Lu}[\p{L}\p{M}’]+) (?P<name>\p{Lu}\p{Ll}{2,})\b"
+    r"(?: (?P<behind>\p{Lu}[\p{L}\p{M}’]+))?"
+)
+
+
+def garbled_parts(document: Document, *, places: frozenset[str]) -> Iterator[Spot]:
+    """Yield a part of a name that is spelt otherwise between the same words: “María Lus Gascó”.
+
+    Before it stands the same word, and behind it; behind one of `places`, “Santa Luza”, the first
+    is enough. Only the other spelling is a name that is known.
+    """
+    if is_on_spelling(document):
+        return
+    found: dict[tuple[str, str], list[regex.Match[str]]] = {}
+    for match in _PART.finditer(document.text, overlapped=True):
+        before, behind = match["before"], match["behind"] or ""
+        if before in places:
+            found.setdefault((before, ""), []).append(match)
+        elif behind:
+            found.setdefault((before, behind), []).append(match)
+    for matches in found.values():
+        names = sorted({match["name"] for match in matches})
+        for wrong, right in permutations(names, 2):
+            if not _is_right(right, wrong) or bare(wrong) == bare(right):
+                continue
+            if is_english(wrong.lower()) or not _is_garbled(wrong, right):
+                continue
+            for match in matches:
+                if match["name"] == wrong:
+                    message = f"{wrong} is {right}, which stands between the same words"
+                    yield Spot(*match.span("name"), right, message)
+
+
+def _is_garbled(wrong: str, right: str) -> bool:
+    return (
+        wrong[0] == right[0]
+        and abs(len(wrong) - len(right)) < 2
+        and SequenceMatcher(None, wrong, right).ratio() >= _LEAST_ALIKE
+    )
 
 
 def _is_anagram(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -336,6 +506,19 @@ def _is_same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
         a[:1] == b[:1] and SequenceMatcher(None, a, b).ratio() >= _LEAST_ALIKE
         for a, b in zip(one, other, strict=True)
     ) and (one[0] == other[0] or not {one[0], other[0]} <= first_names().keys())
+
+
+def _is_right(one: str, other: str) -> bool:
+    """Tell whether only the first of two spellings is a name that is known."""
+    return is_known_name(one) and not is_known_name(other)
+
+
+def _names_two(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether first names, or their lack, say that two spellings are two names."""
+    if firsts[right]:
+        return bool(firsts[wrong]) and not firsts[wrong] & firsts[right]
+    long_enough = min(len(wrong), len(right)) >= _SHORTEST_SLIP
+    return not long_enough and not _sound_alike(wrong, right)
 
 
 def _objection(

@@ -22,7 +22,7 @@ _NEAR = 60
 
 # A stop, and a small word behind it: not “. iPhone”, “. e.g.”, “. www.x.org”, “. de Blasio”
 _SMALL_AFTER_STOP = lazy_pattern(
-    r"""\. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
+    r"""(?: (?<=[\p{Ll}\d)”])[ ] )? \. [ ] (?! (?:de|von|van|da|du|di|al|el|bin|ibn|x|https?)[ ] )
         (?P<tail> (?P<first>\p{Ll}[\p{Ll}\p{M}’'-]*+) (?![.@/:_]\S|\p{L}|\p{N}|\.)
           [^ \n]*[ ]\S[^\n]{0,300} )""",
     regex.VERBOSE,
@@ -119,7 +119,7 @@ def stops_before_rests(
         mark = _mark_of_fragment(document.text, match, joined)
         if mark is not None:
             message = "the words before the stop are no sentence"
-            yield Spot(match.start(), match.start() + 1, mark, message)
+            yield Spot(match.start(), match.start("tail") - 1, mark, message)
         elif joined and _is_rest(match["tail"], may_have_verb=joined in clauses):
             yield _needless_stop(match, joined)
         else:
@@ -128,7 +128,8 @@ def stops_before_rests(
 
 # No sentence ends with these, on any page
 _CUT_SHORT = lazy_pattern(
-    r"(?r)\b(?:because of|due to|thanks to|according to|such as|as well as|instead of|in front of"
+    r"(?r)\b(?:(?:with|in|for|to|on|by|from|through) which|(?:with|for|to|by|from) whom"
+    r"|because of|due to|thanks to|according to|such as|as well as|instead of|in front of"
     r"|in spite of|on behalf of|regardless of|along with|together with|the|an|his|their|its|my)"
 )
 
@@ -167,6 +168,8 @@ def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | 
         return ""
     if _BEFORE_VERB.search(head) and is_english(first) and first not in _FUNCTION_WORDS:
         return ""
+    if first in _AUXILIARY and head and _has_no_verb(head):
+        return ""
     if not _OPENS_PHRASE.match(head) or not _has_no_verb(head):
         return None
     if first in ("a", "an"):
@@ -201,7 +204,18 @@ def _joined(
 
 def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
     message = f"“{joined}” goes on with the sentence"
-    return Spot(match.start(), match.start() + 1, "", message)
+    mark = "," if match["first"] in _CONSEQUENCES else ""
+    return Spot(match.start(), match.start("tail") - 1, mark, message)
+
+
+# What these tell follows from the whole sentence before, and a comma stands there
+_CONSEQUENCES = frozenset(
+    f"{stem}ing"
+    for stem in (
+        *("forc", "leav", "caus", "mak", "prompt", "allow", "kill", "bring", "rais", "reduc"),
+        *("destroy", "block", "damag", "injur", "prevent", "trigger", "spark", "wound", "becom"),
+    )
+)
 
 
 def _doubtful_stop(match: regex.Match[str]) -> Spot:
@@ -318,6 +332,7 @@ _NOUN_PHRASE = rf"""(?x:
 _PREPOSITIONS_ONLY = lazy_pattern(
     rf"(?i:{_PREPOSITION})[ ]{_NOUN_PHRASE}"
     rf"(?:[ ](?:(?:and|or)(?:[ ]{_PREPOSITION})?|{_PREPOSITION})[ ]{_NOUN_PHRASE})*"
+    r"(?:[ ](?:the same|that|this|last|next|every)[ ](?:day|night|morning|evening|afternoon|week))?"
 )
 _INFINITIVE = lazy_pattern(r"[Tt]o (?!(?:the|an?|his|her|its|their|this|that)\b)\p{Ll}")
 _SET_PHRASE = lazy_pattern(

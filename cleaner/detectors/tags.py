@@ -34,7 +34,7 @@ from cleaner.resources import first_names, languages, word_list
 _GLUED_STOP = lazy_pattern(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
 _BEFORE = lazy_pattern(r"\S*\Z")
 _WORD_BEFORE_STOP = lazy_pattern(
-    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|(?:19|20)\d\d|\d+%|(?P<figure>\d{1,4}))[)\]”’\"]?"
+    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|\p{Lu}{2,6}(?=\))|(?:19|20)\d\d|\d+%|(?P<figure>\d{1,4}))[)\]”’\"]?"
 )
 _RUN = lazy_pattern(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
 _NEAR = 60
@@ -55,9 +55,10 @@ def glued_sentences(
         at, right = match.start() + 1, match["right"]
         before = _BEFORE.search(text, max(0, at - _NEAR), at - 1)
         left = before and _WORD_BEFORE_STOP.fullmatch(before.group())
-        if not left or not _RUN.match(text, match.start("right")):
+        if not before or not left or not _RUN.match(text, match.start("right")):
             continue
-        small = not left["left"][0].isupper() and len(left["left"]) > 2
+        bracket = before.group()[-1] == ")" and left["left"].isupper()
+        small = bracket or (not left["left"][0].isupper() and len(left["left"]) > 2)
         if left["figure"]:
             if _opens_behind_figure(text, match, openers):
                 yield Spot(at, at, " ", f"{right} begins a sentence")
@@ -166,6 +167,8 @@ def glued_names(
             yield Spot(at, at, " ", f"{left} is of something, {word} is not")
         elif translated and tail.islower() and _are_two_words(word, left):
             yield Spot(at, at, " ", f"{left} is a word, {word} is none")
+        elif translated and word[0].islower() and tail in _PREPOSITIONS and is_english(left):
+            yield Spot(at, at + 1, f" {tail[0].lower()}", f"{left} and {tail} are two words")
         else:
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
             yield Kept(*match.span(), message)
@@ -291,7 +294,7 @@ def _stands_apart(line: str) -> bool:
 _MOST_HEADING_SPACES = 6
 
 _ARTICLE = lazy_pattern(
-    r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{Lu}[\p{L}\p{M}\p{N}&-]*+)"
+    r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{L}[\p{L}\p{M}\p{N}&-]*+)"
     r"(?![ ]\p{Lu}{2}|(?<=\p{Lu}{2})[ ]\p{Lu})(?=(?P<rest>[^\n]{0,80}))",
     regex.MULTILINE,
 )
@@ -317,7 +320,10 @@ def uppercase_articles(
     story = next((line.start for line in document.lines if _SENTENCE_END.search(line.text)), 0)
     for match in found:
         start, end = match.span("article")
-        if "(THE)" in text:
+        if match["name"][0].islower():
+            if "pt" in origins(document):
+                yield Spot(start, end, "The ")
+        elif "(THE)" in text:
             yield Kept(start, end, "for an article in capitals; against: THE is a name here")
         elif len(found) == 1 and start == story and not origins(document):
             yield Spot(
@@ -412,8 +418,14 @@ def scrambled_capitals(
         start, end = match.span("word")
         if match["word"] in ("He", "His", "Him") and _RELIGION.search(document.text):
             yield Kept(start, end, "for a lost small letter; against: God is spoken of")
-        elif _SMALL_WORDS.match(document.text, end):
+        elif _SMALL_WORDS.match(document.text, end) or (
+            match["word"] in _OPENS_NO_TITLE and _ARTICLE_BEHIND.match(document.text, end)
+        ):
             yield Spot(start, start + 1, match["word"][0].lower())
+
+
+_OPENS_NO_TITLE = frozenset(("But", "According", "Although", "However"))
+_ARTICLE_BEHIND = lazy_pattern(r" (?:the|an?|his|her|their|its|this|these|those|to the) ")
 
 
 def capitals_inside(
@@ -446,10 +458,15 @@ def capitals_inside(
             text, frozenset((*words, *determiners, *openers, *behind_comma))
         )
         if before["mark"] in ("", ",", "”,", "»,")
-        if match["word"] not in behind_comma or before["mark"].endswith(",")
-        if _behind_comma(text, match, before, translated)
+        if match["word"] not in behind_comma
+        or before["mark"].endswith(",")
+        or (translated and before["left"] in _BEFORE_ADVERB)
+        if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
+        if (match["word"] != "A" and _behind_comma(text, match, before, translated))
+        or (translated and before["mark"] == "" and _is_small(text, match, before, bound))
         or (
             before["mark"] in ("", ",")
+            and match["word"] != "A"
             and (match["word"] not in determiners or before["left"] in common)
             and _SMALL_WORDS.match(text, match.end("word"))
         )
@@ -461,7 +478,7 @@ def capitals_inside(
             message = "no sentence begins there"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
             continue
-        if translated and _is_rest(text, match):
+        if translated and (_is_rest(text, match) or _is_object(text, match, before)):
             yield Spot(start, start + 1, match["word"][0].lower(), "what follows is no sentence")
             continue
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
@@ -500,6 +517,48 @@ def _is_rest(text: str, match: regex.Match[str]) -> bool:
     )
 
 
+_BEFORE_ADVERB = frozenset(("was", "were", "be", "been", "because", "which", "who", "if"))
+_MODAL_BEFORE = lazy_pattern(r"(?r)\b(?:will|would|can|could|must|should|may|might|to) \p{Ll}+ ")
+_OF_ALL = lazy_pattern(r" (?:all|both|every|each|several|many|some|most|any) ")
+_VOWEL_BEHIND = lazy_pattern(r" [aeiouh]\p{Ll}+ ")
+_BEHIND_LETTER = lazy_pattern(
+    r" (?!(?:level|share|market|stock|list|side|team|grade|road|flat|minor|major|sharp|class|game"
+    r"|serie|league|star|with|from|into|that)s?\b)\p{Ll}{4,}[ ,.]"
+)
+_NAME_OF_SAID = lazy_pattern(r" (?:al|el|bin|ben|ibn|ould|abu|abdel|ag)[ -]")
+
+
+def _is_object(text: str, match: regex.Match[str], before: regex.Match[str]) -> bool:
+    """Tell whether an article opens the object of the verb before it: “will meet The unions.”"""
+    if before["mark"] or match["word"] not in ("The", "An"):
+        return False
+    following = _TO_STOP.match(text, match.end("word"))
+    if following is None or following["end"] not in ".,;":
+        return False
+    if has_verb(following.group().lstrip().partition(" ")[2]):
+        return False
+    if match["word"] == "An":
+        return _VOWEL_BEHIND.match(text, match.end("word")) is not None
+    return (
+        following["end"] == "."
+        and _MODAL_BEFORE.match(text, max(0, match.start() - _NEAR), match.start()) is not None
+    )
+
+
+def _is_small(
+    text: str, match: regex.Match[str], before: regex.Match[str], bound: tuple[str, ...]
+) -> bool:
+    """Tell whether a small letter is certain though a name or a figure may follow."""
+    end = match.end("word")
+    if match["word"] == "A":
+        return before["left"] in bound and _BEHIND_LETTER.match(text, end) is not None
+    if _OF_ALL.match(text, end) and _is_rest(text, match):
+        return True
+    return _is_object(text, match, before) or (
+        match["word"] in ("Only", "Almost", "Even", "Just") and text[end + 1].isdigit()
+    )
+
+
 # Not a title: “the app, At the Pool”
 _SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+-)")
 
@@ -515,9 +574,7 @@ def _behind_comma(
     )
 
 
-_CAPITAL = lazy_pattern(
-    r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= (?:[\p{Ll}“\"]|\d+-))"
-)
+_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])")
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
              | (?P<mark> [”»][ ]?– | [”»], )
