@@ -53,6 +53,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "dropped-listed": "spellings.dropped_listed",
         "echoed-links": "furniture.echoed_links",
         "empty-brackets": "tags.empty_brackets",
+        "everyday-names": "names.everyday_names",
         "famous-names": "spellings.famous_names",
         "file-captions": "captions.file_captions",
         "first-name-variants": "spellings.first_name_variants",

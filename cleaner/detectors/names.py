@@ -735,3 +735,51 @@ def _first_word(name: str) -> str:
     """Return the first word of a name behind the article."""
     found = _WORD.search(name.removeprefix("the ").removeprefix("The "))
     return found[0] if found else ""
+
+
+# --- names made of everyday words -------------------------------------------------------------
+
+_EVERYDAY = r"\p{Lu}\p{Ll}+"
+_SMALL_INSIDE = frozenset({"the", "of", "and"})
+
+
+def everyday_names(
+    document: Document,
+    *,
+    outlets: tuple[str, ...],
+    places: tuple[str, ...],
+    asked: tuple[str, ...],
+    english: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield papers and places whose names are words of English: “the newspaper Spokesman”.
+
+    One of `outlets` or `places` stands before or behind the name (“the neighborhood of Good
+    Wind”), or one of `asked` before a name with “The”. Left alone are `english` papers.
+    """
+    for match in _everyday_pattern(outlets, places, asked).finditer(document.text):
+        name = match["name"]
+        words = [word.lower() for word in _WORD.findall(name) if word.lower() not in _SMALL_INSIDE]
+        if name.removeprefix("The ").removeprefix("the ") in english or not words:
+            continue
+        if all(map(is_english, words)):
+            yield Spot(*match.span("name"), None, f"“{name}” is perhaps a name in translation")
+
+
+@cache
+def _everyday_pattern(
+    outlets: tuple[str, ...], places: tuple[str, ...], asked: tuple[str, ...]
+) -> regex.Pattern[str]:
+    run = rf"(?:[Tt]he )?{_EVERYDAY}(?: (?:of (?:the )?|and )?{_EVERYDAY}){{0,3}}+"
+    ends = r"(?![\w-]|[’'](?!s\b)| \p{Lu})"
+    media, quarters = "|".join(outlets), "|".join(places)
+    ways = (
+        rf"\b(?:{media}) (?P<name>{run}){ends}",
+        rf"\b(?:{quarters}) of (?P<name>{run}){ends}",
+        rf"(?<=\p{{Ll}},? )(?P<name>{run}), (?:the|an?) (?:\p{{Ll}}+ ){{0,2}}"
+        rf"(?:{media}|{quarters})\b",
+        rf"\b[Tt]he (?P<name>{_EVERYDAY}(?: {_EVERYDAY}){{0,2}}+) (?:{media})\b",
+        rf"(?<=\p{{Ll}} )(?P<name>{_EVERYDAY}(?: {_EVERYDAY})?+) (?:{quarters})\b",
+        rf"\b(?:{'|'.join(asked)}) "
+        rf"(?P<name>The {_EVERYDAY}(?: (?:of (?:the )?)?{_EVERYDAY})?+){ends}",
+    )
+    return lazy_pattern("|".join(ways))
