@@ -28,6 +28,7 @@ def function(place: str) -> Callable[..., Any]:
 
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "adjectives-behind": "order.adjectives_behind",
         "author-bio": "captions.author_bio",
         "author-lives": "captions.author_lives",
         "bare-captions": "captions.bare_captions",
