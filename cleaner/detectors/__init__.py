@@ -82,6 +82,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "hyphen-compounds": "glossary.hyphen_compounds",
         "impossible-day": "calendar.impossible_day",
         "indefinite-article": "articles.indefinite_article",
+        "joined-nouns": "repetition.joined_nouns",
         "joined-words": "repetition.joined_words",
         "labels-in-company": "names.labels_in_company",
         "left-articles": "names.left_articles",
