@@ -28,6 +28,7 @@ def function(place: str) -> Callable[..., Any]:
 
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
+        "adjectives-behind": "order.adjectives_behind",
         "author-bio": "captions.author_bio",
         "author-lives": "captions.author_lives",
         "bare-captions": "captions.bare_captions",
@@ -53,6 +54,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "dropped-listed": "spellings.dropped_listed",
         "echoed-links": "furniture.echoed_links",
         "empty-brackets": "tags.empty_brackets",
+        "everyday-names": "names.everyday_names",
         "famous-names": "spellings.famous_names",
         "file-captions": "captions.file_captions",
         "first-name-variants": "spellings.first_name_variants",
@@ -83,6 +85,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "hyphen-compounds": "glossary.hyphen_compounds",
         "impossible-day": "calendar.impossible_day",
         "indefinite-article": "articles.indefinite_article",
+        "joined-nouns": "repetition.joined_nouns",
         "joined-words": "repetition.joined_words",
         "labels-in-company": "names.labels_in_company",
         "leftover-renderings": "leftovers.leftover_renderings",

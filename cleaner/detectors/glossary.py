@@ -427,7 +427,7 @@ def _word_pattern(rendering: str, frames: _Frames) -> regex.Pattern[str]:
     name = _either_number(rendering)
     small = regex.escape(rendering, literal_spaces=True)
     deeds, asked, demands = map("|".join, frames)
-    ends = r"(?!\w|-|['’](?!s\b))(?! \p{Lu})"
+    ends = r"(?!\w|-|['’](?!s\b))(?! (?:for (?:the )?)?\p{Lu})"
     ways = [
         rf"\b(?:{asked}|(?P<interview>interview(?:ed)? (?:by|with|to))) "
         rf"(?P<the>the )(?P<name>{small}){ends}"

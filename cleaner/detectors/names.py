@@ -18,7 +18,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import capitalised, origins, word_set
-from cleaner.detectors.vocabulary import is_english
+from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Refusal, Spot
 from cleaner.resources import first_names, languages, word_list
 
@@ -331,7 +331,11 @@ def _distinctive(word: str | None, titles: tuple[str, ...]) -> bool:
     )
 
 
-_OWN_ALONE = r"(?<!\p{Lu}[\p{L}.]+ )\b(?i:%s)\b(?! \p{Lu})"
+# not behind a name or an initial; a small word that opens a sentence is neither
+_OWN_ALONE = (
+    r"(?<!\b(?!(?:At|In|The|But|For|With|From|And|By|On|To|Of|If|As|When|Since|Until|Against|Now) )"
+    r"\p{Lu}\p{L}* |\b\p{Lu}\. )\b(?i:%s)\b(?! \p{Lu})"
+)
 
 
 def _alone(text: str, name: str, rendering: str) -> Iterator[Spot | Kept]:
@@ -351,7 +355,36 @@ def _alone(text: str, name: str, rendering: str) -> Iterator[Spot | Kept]:
         of_a_state = text[end : end + 1] == "-"
         if opens_line and not (match["owner"] or of_a_state):
             continue
-        yield _restored(text, start, end, name, own)
+        the = _LONE_ARTICLE.match(text, max(0, start - 5), start) if not match["owner"] else None
+        if the and _ends_or_acts(text, end) and not _has_article(text, name):
+            opens = the["article"] == "The"
+            after = name[:1].upper() + name[1:] if opens else name
+            found = _restored(text, start, end, after, own)
+            if isinstance(found, Spot):
+                found = Spot(the.start(), end, found.after, found.message)
+            yield found
+        else:
+            yield _restored(text, start, end, name, own)
+
+
+_LONE_ARTICLE = lazy_pattern(r"(?r)\b(?P<article>[Tt]he) ")
+_ENDS_OR_ACTS = lazy_pattern(
+    r"[.,;:!?)”\"\n]|$| (?:and|or|but|in|on|at|by|with|for|from|to|after|before|as|who|which|that"
+    r"|can|\p{Ll}{3,}ed|reaches|faces|plays|loses|hosts|visits|returns|(?P<verb>\p{Ll}+))\b"
+)
+
+
+def _ends_or_acts(text: str, end: int) -> bool:
+    """Tell whether a name ends its phrase there, or a verb follows."""
+    behind = _ENDS_OR_ACTS.match(text, end)
+    return behind is not None and (behind["verb"] is None or behind["verb"] in verbs())
+
+
+def _has_article(text: str, name: str) -> bool:
+    """Tell whether the page puts “the” before a name, or never has it in running text."""
+    return bool(regex.search(rf"\b[Tt]he {name}\b", text)) or not regex.search(
+        rf"(?:^|(?<=\p{{Ll}},? |[.!?;:] )){name}\b", text, regex.M
+    )
 
 
 def _restored(text: str, start: int, end: int, name: str, own: regex.Pattern[str]) -> Spot | Kept:
@@ -367,7 +400,8 @@ _PREDICATE = (
     r"(?= (?:has|had|is|was|will|did|does|can|could|would|also|now|still|only|already|began|beat"
     r"|brought|came|drew|fell|gave|got|held|kept|left|lost|made|met|paid|put|rose|said|saw|sold|spent"
     r"|took|went|won|wrote|\p{Ll}{2,}(?<!e)ed"
-    r"|\p{Ll}{3,}(?<![su])s(?! (?:are|were|is|was|have|had|will|of|and)\b))\b|, \d\d,)"
+    r"|\p{Ll}{3,}(?<![su])s(?! (?:are|were|is|was|have|had|will|of|and)\b))\b|, \d\d,"
+    r"|, (?:the|an?) (?:\p{L}+ )?(?:party|club|team|paper|newspaper|channel|broadcaster)\b)"
 )
 
 
@@ -640,6 +674,7 @@ def unproven_names(
                 yield Spot(*found.span("name"), None, message)
 
 
+_PAPERS_OF_ENGLISH = "(?:Star|Standard|Nation|Press|Mirror|Telegraph|Sun|Times|Day)(?![^|])"
 _IN_A_PARTY = (
     r"(?:candidates?|senators?|deput(?:y|ies)|members?|leaders?|presidents?|mayors?|party|parties|seats?|votes?"
     r"|councilors?|councillors?|spokes\p{Ll}+|bench|list|lists|MEPs?|benches)"
@@ -669,7 +704,8 @@ def _unproven(
         ((), rf"\b(?P<name>{pattern})") for pattern in patterns
     ]
     if papers:
-        found.append((papers, rf"\b(?:{_either(frames)}) (?P<name>{_either(papers)}){ends}"))
+        written = regex.sub(rf"(?<![^|])the (?!{_PAPERS_OF_ENGLISH})", "[Tt]he ", _either(papers))
+        found.append((papers, rf"\b(?:{_either(frames)}) (?P<name>{written}){ends}"))
     if nicknames:
         club = rf"(?P<name>[Tt]he (?:{_either(nicknames)})){ends}"
         found.append(
@@ -699,3 +735,51 @@ def _first_word(name: str) -> str:
     """Return the first word of a name behind the article."""
     found = _WORD.search(name.removeprefix("the ").removeprefix("The "))
     return found[0] if found else ""
+
+
+# --- names made of everyday words -------------------------------------------------------------
+
+_EVERYDAY = r"\p{Lu}\p{Ll}+"
+_SMALL_INSIDE = frozenset({"the", "of", "and"})
+
+
+def everyday_names(
+    document: Document,
+    *,
+    outlets: tuple[str, ...],
+    places: tuple[str, ...],
+    asked: tuple[str, ...],
+    english: tuple[str, ...],
+) -> Iterator[Spot]:
+    """Yield papers and places whose names are words of English: “the newspaper Spokesman”.
+
+    One of `outlets` or `places` stands before or behind the name (“the neighborhood of Good
+    Wind”), or one of `asked` before a name with “The”. Left alone are `english` papers.
+    """
+    for match in _everyday_pattern(outlets, places, asked).finditer(document.text):
+        name = match["name"]
+        words = [word.lower() for word in _WORD.findall(name) if word.lower() not in _SMALL_INSIDE]
+        if name.removeprefix("The ").removeprefix("the ") in english or not words:
+            continue
+        if all(map(is_english, words)):
+            yield Spot(*match.span("name"), None, f"“{name}” is perhaps a name in translation")
+
+
+@cache
+def _everyday_pattern(
+    outlets: tuple[str, ...], places: tuple[str, ...], asked: tuple[str, ...]
+) -> regex.Pattern[str]:
+    run = rf"(?:[Tt]he )?{_EVERYDAY}(?: (?:of (?:the )?|and )?{_EVERYDAY}){{0,3}}+"
+    ends = r"(?![\w-]|[’'](?!s\b)| \p{Lu})"
+    media, quarters = "|".join(outlets), "|".join(places)
+    ways = (
+        rf"\b(?:{media}) (?P<name>{run}){ends}",
+        rf"\b(?:{quarters}) of (?P<name>{run}){ends}",
+        rf"(?<=\p{{Ll}},? )(?P<name>{run}), (?:the|an?) (?:\p{{Ll}}+ ){{0,2}}"
+        rf"(?:{media}|{quarters})\b",
+        rf"\b[Tt]he (?P<name>{_EVERYDAY}(?: {_EVERYDAY}){{0,2}}+) (?:{media})\b",
+        rf"(?<=\p{{Ll}} )(?P<name>{_EVERYDAY}(?: {_EVERYDAY})?+) (?:{quarters})\b",
+        rf"\b(?:{'|'.join(asked)}) "
+        rf"(?P<name>The {_EVERYDAY}(?: (?:of (?:the )?)?{_EVERYDAY})?+){ends}",
+    )
+    return lazy_pattern("|".join(ways))

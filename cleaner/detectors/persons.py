@@ -13,6 +13,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import origins
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names
 
@@ -166,6 +167,20 @@ def _last_person(
     return _certain(*persons[-1]) if persons else None
 
 
+_CALLING = lazy_pattern(
+    r"\p{Lu}\p{Ll}*(?:[eo]rs?|ists?|[ai]ans?|man|woman|men|women|ants?|ese|ess|ee)"
+)
+
+
+def is_calling(word: str) -> bool:
+    """Tell whether a word before a name says what somebody is: “Economist Nilgün Erdem”."""
+    return (
+        _CALLING.fullmatch(word) is not None
+        and word not in first_names()
+        and (is_english(word.lower()) or word.endswith(("ian", "ese")))
+    )
+
+
 def _certain(name: str, gender: str | None) -> tuple[str, str] | None:
     return None if gender is None or name.endswith(("'s", "’s")) else (name, gender)
 
@@ -179,7 +194,7 @@ def _persons(
 ) -> Iterator[tuple[str, str | None]]:
     """Yield the names of two words or more in a text, with the gender of the first name."""
     for match in _NAME.finditer(text):
-        words = list(dropwhile(titles.__contains__, match.group().split()))
+        words = list(dropwhile(lambda word: word in titles or is_calling(word), match[0].split()))
         if len(words) > 1 and words[0] not in places:
             gender = first_names().get(words[0])
             if by_ending and gender is None and words[0] not in either:

@@ -15,6 +15,7 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from cleaner.compiled import lazy_pattern
+from cleaner.detectors.persons import is_calling
 from cleaner.detectors.wording import words_by_line
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names
@@ -47,6 +48,7 @@ _OBJECT = lazy_pattern(
     r"(?: (?:the|an?|former|his|her|their|then|new|late|\p{Lu}[\p{L}.-]+|\p{Ll}+-\p{Ll}+)"
     r"){0,4} \Z"
 )
+_IS_JOINED = lazy_pattern(r"\p{Lu}[\p{L}’'-]+ and \Z")  # “Hatice Akkuş and his daughter”
 _ALTERNATIVE = lazy_pattern(r" or \Z")
 _FIRST = re.compile(r"\b(?:I|[Mm]y|me|myself|[Ww]e|[Oo]ur|us)\b(?!\.)")
 _NARRATOR = lazy_pattern(
@@ -146,7 +148,10 @@ def _turned(
             paragraph.sentence += 1
         elif kind == "pronoun":
             pronoun = word.lower()
-            last = paragraph.against(pronoun) if word in _JUDGED else None
+            judged = word in _JUDGED or (
+                word == "his" and _IS_JOINED.search(text, 0, token.start())
+            )
+            last = paragraph.against(pronoun) if judged else None
             if last and not _ALTERNATIVE.search(text, 0, token.start()):
                 message = f"{last.called}, named before, is a {_WORDS[last.gender]}"
                 yield Spot(offset + token.start(), offset + token.end(), None, message)
@@ -207,7 +212,8 @@ class _Names(NamedTuple):
         return (known, " ".join(rest)) if known else None
 
     def _is_title(self, word: str) -> bool:
-        return word in self.titles or word.lower() in self.men or word.lower() in self.women
+        small = word.lower()
+        return word in self.titles or small in self.men or small in self.women or is_calling(word)
 
     def _gender(self, words: list[str], surnames: Mapping[str, str]) -> str:
         last = words[-1].removesuffix("’s").removesuffix("'s")
