@@ -42,6 +42,13 @@ SPELT = [
     ),
     ("{push} <something> with the belly", "pushed one two three four five with the belly", None),
     ("{push} <something> with the belly", "pushed the door, with the belly", None),
+    ("{fall} ~ barrier", "blocked by a fallen barrier", "fallen barrier"),
+    ("{fall} ~ barrier", "a barrier of earth fell", "barrier of earth fell"),
+    ("{fall} ~ barrier", "A barrier, too, fell.", "barrier, too, fell"),
+    ("{fall} ~ barrier", "The barrier stood. It fell.", None),
+    ("{fall} ~ barrier", "a barrier of earth and of stones fell", None),
+    ("outbreak [dengue/zika]", "Zika: an outbreak", "outbreak"),
+    ("outbreak [dengue/zika]", "an outbreak of flu", None),
 ]
 
 
@@ -49,6 +56,28 @@ SPELT = [
 def test_a_phrase_finds_what_it_says(written: str, text: str, found: str | None) -> None:
     spots = list(wording.carried_over(Document(text), phrases={written: ""}))
     assert [text[spot.start : spot.end] for spot in spots] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("The technician was happy with the goal of the striker.", True),
+        ("The technician came.\n\nThe match began.\n\nThe striker fell.", True),
+        ("The technician was happy with the goal of the firm.", False),
+    ],
+)
+def test_a_subject_is_two_of_its_words_on_the_page(text: str, seen: bool) -> None:
+    phrases = {"technician [#football]": "coach"}
+    spots = list(wording.carried_over(Document(text), phrases=phrases, topics=("football",)))
+    assert bool(spots) == seen
+
+
+@pytest.mark.parametrize("rule", TABLES, ids=lambda rule: rule.id)
+def test_a_rule_names_the_subjects_of_its_phrases(rule: Rule) -> None:
+    named = {f"#{name}" for name in rule.file.options.get("topics", ())}
+    around = [word for p in rule.file.options["phrases"] for word in wording.Phrase(p).around]
+    assert {word for word in around if word.startswith("#")} == named
+    assert rule.reads_lines == (not around and "topic" not in rule.file.options)
 
 
 @pytest.mark.parametrize("rule", TABLES, ids=lambda rule: rule.id)

@@ -222,7 +222,7 @@ LOCAL: frozenset[str] = frozenset(
 )
 
 # Options with which they ask for more of the page, too.
-OF_THE_PAGE: frozenset[str] = frozenset({"topic"})
+OF_THE_PAGE: frozenset[str] = frozenset({"topic", "topics"})
 
 REPAIRS: Mapping[str, str] = MappingProxyType(
     {

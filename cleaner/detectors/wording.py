@@ -2,8 +2,10 @@
 
 A phrase is written as a reader would say it: `{hit} the hammer` is any form of the verb,
 `pineapple/pineapples to peel` a choice, `(the) press vehicles` may go without its article,
-`<name>`, `<word>` and `<number>` stand for one word each, `<something>` for one to four. Knows how
-a phrase is found, and how to pass by a text that cannot hold one; knows no phrase.
+`<name>`, `<word>` and `<number>` stand for one word each, `<something>` for one to four. In
+`fallen ~ barrier` either comes first, three words may stand between; `outbreaks [dengue/#health]`
+is found where the page has that word or is on that subject. Knows how a phrase
+is found, and how to pass by a text that cannot hold one; knows no phrase.
 """
 
 from __future__ import annotations
@@ -33,11 +35,17 @@ _SLOTS = {
     "<number>": r"\d[\d.,]*+(?:st|nd|rd|th)?",
     "<something>": rf"{_ANY_WORD}(?: {_ANY_WORD}){{0,3}}?",
 }
+_NEAR = " ~ "
+_BETWEEN = r"(?:,? [\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’.\-]*[\p{L}\p{M}\p{N}])?+){0,3}?,? "
+_SURROUNDED = lazy_pattern(r" \[(?P<words>[^\]]+)\]$")
 _FEWEST_TOPIC_WORDS = 2
 _FEWEST_SPUN = 3
 _RANKED, _VERBS = "frequent-words", "irregular-verbs"  # lists of words
 _KEPT_TABLES = 128
 _WORD_BY_WORD = "“%s” reads as if it were translated word by word"
+
+
+_Token = tuple[tuple[str, ...], bool]  # its spellings, and whether it can be left out
 
 
 @dataclass(frozen=True)
@@ -48,22 +56,24 @@ class Phrase:
     meant: str = ""
 
     @cached_property
+    def around(self) -> tuple[str, ...]:
+        """Return the words and subjects of which the page must have one, none: any page will do."""
+        around = _SURROUNDED.search(self.written)
+        return tuple(around["words"].split("/")) if around else ()
+
+    @cached_property
     def words(self) -> tuple[frozenset[str], ...]:
         """Return what it cannot do without: one of each must be there, in small letters."""
-        needed = (forms for forms, optional in self._tokens if not optional)
+        tokens = chain.from_iterable(self._parts)
+        needed = (forms for forms, optional in tokens if not optional)
         return tuple(chain.from_iterable(map(_words_of, needed)))
 
     @cached_property
     def spelt(self) -> str:
         """Return a regular expression; the first letter of a needed first word may be a capital."""
-        found, first = "", True
-        for forms, optional in self._tokens:
-            spelt = _choice(forms, first=first)
-            if optional:
-                found += f"(?: {spelt})?" if found else f"(?:{spelt} )?"
-            else:
-                found += spelt if not found or found.endswith(" )?") else f" {spelt}"
-                first = first and not any(_words_of(forms))
+        parts = [_spelt(tokens) for tokens in self._parts]
+        orders = (parts, parts[::-1]) if len(parts) > 1 else (parts,)
+        found = "|".join(_BETWEEN.join(order) for order in orders)
         return r"\b(?:" + found.replace(" ", r"[ \u00A0]") + r")(?!\w)"
 
     @cached_property
@@ -71,10 +81,12 @@ class Phrase:
         return compiled(self.spelt)
 
     @cached_property
-    def _tokens(self) -> list[tuple[tuple[str, ...], bool]]:
-        """Return the spellings of each token, and whether it can be left out."""
-        tokens = _TOKEN.finditer(self.written)
-        return [(_forms(t["optional"] or t["needed"]), bool(t["optional"])) for t in tokens]
+    def _parts(self) -> list[list[_Token]]:
+        """Return the tokens, those on either side of a `~` apart."""
+        return [
+            [(_forms(t["optional"] or t["needed"]), bool(t["optional"])) for t in tokens]
+            for tokens in map(_TOKEN.finditer, _SURROUNDED.sub("", self.written).split(_NEAR))
+        ]
 
     @cached_property
     def rarest_first(self) -> list[frozenset[str]]:
@@ -83,6 +95,18 @@ class Phrase:
 
 
 _phrase = cache(Phrase)
+
+
+def _spelt(tokens: Iterable[_Token]) -> str:
+    found, first = "", True
+    for forms, optional in tokens:
+        spelt = _choice(forms, first=first)
+        if optional:
+            found += f"(?: {spelt})?" if found else f"(?:{spelt} )?"
+        else:
+            found += spelt if not found or found.endswith(" )?") else f" {spelt}"
+            first = first and not any(_words_of(forms))
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -200,7 +224,9 @@ def verb_forms(base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def any_phrase(*, phrases: Iterable[str], topic: tuple[str, ...] = ()) -> str:
+def any_phrase(
+    *, phrases: Iterable[str], topic: tuple[str, ...] = (), topics: tuple[str, ...] = ()
+) -> str:
     """Return the trigger of `carried_over`: one of the phrases."""
     return "|".join(Phrase(written).spelt for written in phrases)
 
@@ -211,17 +237,22 @@ def any_spun_phrase() -> str:
 
 
 def carried_over(
-    document: Document, *, phrases: dict[str, str], topic: tuple[str, ...] = ()
+    document: Document,
+    *,
+    phrases: dict[str, str],
+    topic: tuple[str, ...] = (),
+    topics: tuple[str, ...] = (),
 ) -> Iterator[Spot]:
     """Yield phrases that were translated word by word, with what they mean; nothing is changed.
 
     `phrases` maps each to its meaning, or to nothing where that depends on the sentence. Where
     `topic` is given, two of its words must be in the text: a “technician” is a coach only where
-    there is a match.
+    there is a match. `topics` are the subjects that its phrases name in brackets, each a list of
+    words, `rules/words/topic-<name>.txt`, of which two must be in the text.
     """
     if topic and len(word_set(document.text.lower()) & {*topic}) < _FEWEST_TOPIC_WORDS:
         return
-    for phrase, start, end in _apart(_found(document, phrases)):
+    for phrase, start, end in _apart(_found(document, phrases, topics)):
         found = document.text[start:end]
         message = (
             f"“{found}” is perhaps “{phrase.meant}”" if phrase.meant else _WORD_BY_WORD % found
@@ -229,17 +260,28 @@ def carried_over(
         yield Spot(start, end, None, message)
 
 
-def _found(document: Document, phrases: Mapping[str, str]) -> Iterator[tuple[Phrase, int, int]]:
+def _found(
+    document: Document, phrases: Mapping[str, str], topics: Iterable[str] = ()
+) -> Iterator[tuple[Phrase, int, int]]:
     """Yield what the phrases match, each in the lines that have all of its words."""
     lines_of = _lines_of(document)
+    subjects = {f"#{name}" for name in topics if _is_on(name, lines_of.keys())}
     for written, words in _possible(_index(_Table(phrases)), lines_of.keys()):
-        common = _common(words, lines_of)
+        phrase, common = _phrase(written, phrases[written]), _common(words, lines_of)
+        around = phrase.around
+        if around and subjects.isdisjoint(around) and not any(w in lines_of for w in around):
+            continue
         while common:
             number = common.bit_length() - 1
             common ^= 1 << number
-            phrase, (start, end, _) = _phrase(written, phrases[written]), document.lines[number]
+            start, end, _ = document.lines[number]
             for match in phrase.pattern.finditer(document.text, start, end):
                 yield phrase, *match.span()
+
+
+def _is_on(topic: str, vocabulary: Set[str]) -> bool:
+    """Tell whether a page with this vocabulary is on a subject."""
+    return len(word_list(f"topic-{topic}") & vocabulary) >= _FEWEST_TOPIC_WORDS
 
 
 def _possible(index: _Index, vocabulary: Set[str]) -> list[tuple[str, list[frozenset[str]]]]:
