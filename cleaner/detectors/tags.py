@@ -641,7 +641,7 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
             )
 
 
-_GOES_ON_WITH = lazy_pattern(r"(?:to|of|with|by|from|than|who|which|whose|and) \p{Ll}")
+_GOES_ON_WITH = lazy_pattern(r"(?:to|of|by|from|than) \p{Ll}")
 _OPEN_BEFORE_NAME = frozenset(
     ("the", "an", "of", "his", "her", "their", "its", "told", "from", "with")
 )
