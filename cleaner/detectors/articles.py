@@ -55,6 +55,8 @@ def indefinite_article(
             document.text, max(0, start - 5), start
         ):
             continue
+        if article == "A" and following[0].isupper() and not following.isascii():
+            continue  # “A Associação” has its own article
         if _is_among_foreign_words(document.text, start, match.end()):
             yield Kept(start, end, "for a wrong article; against: it stands among foreign words")
         else:

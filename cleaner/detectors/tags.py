@@ -633,12 +633,18 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
             yield Spot(start, end, "", "the line begins with the mark that ends the one before")
         elif len(breaks) > _MOST_BROKEN:
             yield Kept(start, end, "for a broken line; against: many lines of the page end so")
-        elif open_end:
+        elif open_end or (is_translated(document) and _GOES_ON_WITH.match(line.text)):
             yield Spot(start, end, " ", "the line before cannot end there")
         elif witness := _sure_fault(document.text):
             yield Spot(
                 start, end, None, f"the line before has no end; the page has “{witness}”, too"
             )
+
+
+_GOES_ON_WITH = lazy_pattern(r"(?:to|of|by|from|than) \p{Ll}")
+_OPEN_BEFORE_NAME = frozenset(
+    ("the", "an", "of", "his", "her", "their", "its", "told", "from", "with")
+)
 
 
 _NAME_LINE = lazy_pattern(
@@ -686,8 +692,9 @@ def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
         return before.count("“") > before.count("”") or before.count("«") > before.count("»")
     if _NAME_AND_COMMA.match(text):
         return True
+    named = open_end and before.rsplit(maxsplit=1)[-1] in _OPEN_BEFORE_NAME
     return (
-        text[0].islower()
+        (text[0].islower() or (named and text[0].isupper()))
         and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )
