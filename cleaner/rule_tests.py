@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime
 import difflib
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
@@ -128,12 +130,22 @@ def lint(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     for number, example in enumerate(file.example, 1):
         if rule.trigger and example.bad and not rule.trigger.search(example.bad):
             yield f"the trigger does not hit the bad text of example {number}"
+    for name, value in file.options.items():
+        for entry in _said_again(value):
+            yield f"options.{name} says {entry!r} more than once"
     if rule.needs and (why := refusal(rule.needs)):
         yield f"it looks at every document, because {why}"
     pattern = file.pattern or file.options.get("pattern")
     for key, text in (("pattern", pattern), ("trigger", file.trigger)):
         if text is not None:
             yield from _slow(key, regex.compile(text, regex.MULTILINE))
+
+
+def _said_again(option: Any) -> list[str]:
+    words = (
+        [entry for entry in option if isinstance(entry, str)] if isinstance(option, list) else []
+    )
+    return [word for word, times in Counter(words).items() if times > 1]
 
 
 def _slow(key: str, pattern: regex.Pattern[str]) -> Iterator[str]:

@@ -335,6 +335,14 @@ def test_lint_warns_of_a_pattern_that_can_run_away(run, folder):
     assert "the pattern can run away" in result.stdout
 
 
+def test_lint_warns_of_an_option_that_says_something_twice(run, folder):
+    found = 'detector = "furniture-lines"\noptions.lines = ["read on", "home", "read on"]'
+    folder(f"{HEAD}{found}\n{EXAMPLES}")
+    result = run("rules", "lint", folder.path)
+    assert result.exit_code == 1
+    assert "options.lines says 'read on' more than once" in result.stdout
+
+
 def test_schema_knows_every_key(run):
     schema = json.loads(run("rules", "schema").stdout)
     properties = schema["$defs"]["RuleFile"]["properties"]
