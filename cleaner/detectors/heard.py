@@ -31,6 +31,7 @@ _BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:d[aeo]s?|del|van|von|
 _BEHIND = lazy_pattern(rf" (?:(?:d[aeo]s?|del|van|von|de la) )?({_PERSON})")
 _ARTICLES = ("El", "Al", "Abu", "Ben", "Bin", "Bou", "De", "Di", "Van", "Von")
 _JOINED = lazy_pattern(rf"(?P<first>{'|'.join(_ARTICLES)})(?P<rest>\p{{Ll}}{{4,}})")
+_LISTED = (" and ", ", ", " or ")  # what stands between two persons
 _SOUNDS = tuple(
     (lazy_pattern(spelling), sound)
     for spelling, sound in (
@@ -155,6 +156,8 @@ def _verdict(
         return None
     text = document.text
     start, end = places[wrong][0]
+    if any(text[min(e, end) : max(s, start)] in _LISTED for s, e in places[right]):
+        return None
     strange = _strangeness(codes, wrong) - _strangeness(codes, right)
     if strange < 0 and not listed:
         return None
