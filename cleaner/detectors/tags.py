@@ -26,7 +26,7 @@ from cleaner.detectors.language import (
 from cleaner.detectors.page import has_credit
 from cleaner.detectors.stops import has_verb, is_unfinished, small_after_stop
 from cleaner.detectors.vocabulary import is_english, verbs
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import WORD, Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
@@ -692,12 +692,17 @@ def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
         return before.count("“") > before.count("”") or before.count("«") > before.count("»")
     if _NAME_AND_COMMA.match(text):
         return True
-    named = open_end and before.rsplit(maxsplit=1)[-1] in _OPEN_BEFORE_NAME
+    named = open_end and before.rsplit(maxsplit=1)[-1] in _OPEN_BEFORE_NAME and _is_name(text)
     return (
-        (text[0].islower() or (named and text[0].isupper()))
+        (text[0].islower() or named)
         and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text begins with a name: a capital, and no word of English."""
+    return text[0].isupper() and not is_english(WORD.findall(text, endpos=_NEAR)[0].lower())
 
 
 _EMPTY = lazy_pattern(
