@@ -87,6 +87,11 @@ def glued_pairs(
             yield Spot(at, at, " ", f"{match['noun']} and {match['verb']}n’t are two words")
 
 
+# ends of nouns that make no verb with another: not as “capsized”, “firebombed”, “fingerprinted”
+_NO_COMPOUND = (
+    *("or", "ors", "ist", "ists", "ian", "ians", "ment", "ments", "tion", "tions", "sion"),
+    *("ity", "ities", "ency", "ance", "police", "people"),
+)
 _NOT_BEHIND = lazy_pattern(
     r"(?<=\b(?P<noun>\p{Ll}{3,})(?P<verb>does|did|is|was|has|had|would|could|should|are|were|have|do))n[’']t\b"
 )
@@ -108,7 +113,12 @@ def _noun_and_finite(
     for at in range(_FEWEST_SEEN, len(word) - 1):
         left, right = word[:at], word[at:]
         long_enough = len(left) >= (_SHORTEST_LEFT if len(right) < _SHORTEST_LEFT else _FEWEST_SEEN)
-        past = len(right) >= _SHORTEST_PAST and right.endswith("ed") and _is_word(right)
+        past = (
+            len(right) >= _SHORTEST_PAST
+            and right.endswith("ed")
+            and left.endswith(_NO_COMPOUND)
+            and _is_word(right)
+        )
         if not long_enough or left in particles or not _is_word(left):
             continue
         if past or right in finite:
