@@ -70,6 +70,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "garbled-parts": "spellings.garbled_parts",
         "glossed-names": "glossary.glossed_names",
         "glossed-words": "glossary.glossed_words",
+        "glued-articles": "glued.glued_articles",
         "glued-function-words": "glued.glued_function_words",
         "glued-names": "tags.glued_names",
         "glued-pairs": "glued.glued_pairs",

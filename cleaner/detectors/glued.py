@@ -376,12 +376,68 @@ def _cut_behind_name(word: str, text: str, behind_names: tuple[str, ...]) -> int
     known = word_set(text)
     for tail in behind_names:
         left = word.removesuffix(tail)
-        if left != word and len(left) > _FEWEST_OTHER and (left in known or left in _DAYS):
+        if left == word or len(left) <= _FEWEST_OTHER:
+            continue
+        if left in known or left in _DAYS or (tail == "and" and left in first_names()):
             return len(left)
     return 0
 
 
 _DAYS = frozenset((*languages()["en"].weekdays, *languages()["en"].months))
+
+
+_SMALL_TOKEN = lazy_pattern(
+    r"(?<=[\p{Ll},;][ ])(?P<word>\p{Ll}{3,}+)(?=[ ](?P<next>[\p{L}\d][\p{Ll}’]*+))"
+)
+_SHORTEST_PARTICIPLE, _SHORTEST_LISTED, _SHORTEST_BEFORE_ANOTHER = 6, 5, 3  # letters
+
+
+def glued_articles(
+    document: Document,
+    *,
+    small: tuple[str, ...],
+    articles: tuple[str, ...],
+    determiners: frozenset[str],
+    never: frozenset[str],
+) -> Iterator[Spot]:
+    """Yield small words of a translation glued to an article or the like: “ofa cross”.
+
+    One of `small` and one of `articles` make no word of English. An article hangs on a participle
+    where the next word takes it, “revealeda crack”, “soldan old”, “another” on any word, and “and”
+    on a noun before one of `determiners`, “a medaland a pair”.
+    """
+    text = document.text
+    pairs = {one + other: len(one) for one in small for other in articles}
+    rare = (word for word in unknown_in(text) if word.islower() and word not in never)
+    for match in at_words(_SMALL_TOKEN, text, rare, "word"):
+        word, following = match["word"], match["next"]
+        english = not following.islower() or following in determiners or is_english(following)
+        if document.words[word] > 1 or not english:
+            continue
+        cut = pairs.get(word) or _cut_at_article(word, following, determiners)
+        if cut:
+            at = match.start() + cut
+            yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
+
+
+def _cut_at_article(word: str, following: str, determiners: frozenset[str]) -> int:
+    """Return where a word ends before “another”, “and”, “an” or “a”; 0: nowhere."""
+    for tail in ("another", "and", "an", "a"):
+        left = word.removesuffix(tail)
+        if left == word or not _is_word(left):
+            continue
+        if tail == "another":
+            sure = len(left) >= _SHORTEST_BEFORE_ANOTHER
+        elif tail == "and":
+            sure = len(left) >= _SHORTEST_LISTED and following in determiners
+        else:
+            participle = left.endswith(("ed", "ing")) and len(left) >= _SHORTEST_PARTICIPLE
+            sure = (
+                participle and (following[0] in "aeiou") == (tail == "an") and following.islower()
+            )
+        if sure:
+            return len(left)
+    return 0
 
 
 _SMALL_AND_NAME = lazy_pattern(
@@ -401,7 +457,7 @@ _NEVER_IN_BRANDS = frozenset(
     (
         *("of", "against", "between", "than", "their", "his", "its", "because", "which", "during"),
         *("since", "until", "without", "including", "according", "while", "despite", "former"),
-        *("but", "says"),
+        *("but", "says", "from"),
     )
 )
 
