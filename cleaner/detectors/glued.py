@@ -6,7 +6,8 @@ name that the page knows or shows. Knows nothing of glued sentences, marks and b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import regex
 
@@ -389,6 +390,7 @@ _DAYS = frozenset((*languages()["en"].weekdays, *languages()["en"].months))
 _SMALL_TOKEN = lazy_pattern(
     r"(?<=[\p{Ll},;][ ])(?P<word>\p{Ll}{3,}+)(?=[ ](?P<next>[\p{L}\d][\p{Ll}’]*+))"
 )
+_ARTICLES_AND_AND = ("another", "and", "an", "a")
 _SHORTEST_PARTICIPLE, _SHORTEST_LISTED, _SHORTEST_BEFORE_ANOTHER = 6, 5, 3  # letters
 
 
@@ -407,8 +409,9 @@ def glued_articles(
     on a noun before one of `determiners`, “a medaland a pair”.
     """
     text = document.text
-    pairs = {one + other: len(one) for one in small for other in articles}
-    rare = (word for word in unknown_in(text) if word.islower() and word not in never)
+    pairs = _pairs(small, articles)
+    glued = (w for w in unknown_in(text) if w in pairs or w.endswith(_ARTICLES_AND_AND))
+    rare = (word for word in glued if word.islower() and word not in never)
     for match in at_words(_SMALL_TOKEN, text, rare, "word"):
         word, following = match["word"], match["next"]
         english = not following.islower() or following in determiners or is_english(following)
@@ -420,9 +423,15 @@ def glued_articles(
             yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
 
 
+@cache
+def _pairs(small: tuple[str, ...], articles: tuple[str, ...]) -> Mapping[str, int]:
+    """Return where two small words that stand together meet."""
+    return {one + other: len(one) for one in small for other in articles}
+
+
 def _cut_at_article(word: str, following: str, determiners: frozenset[str]) -> int:
     """Return where a word ends before “another”, “and”, “an” or “a”; 0: nowhere."""
-    for tail in ("another", "and", "an", "a"):
+    for tail in _ARTICLES_AND_AND:
         left = word.removesuffix(tail)
         if left == word or not _is_word(left):
             continue
