@@ -64,6 +64,7 @@ FEWEST_BAD, FEWEST_KEEP = 2, 3
 _NESTED = lazy_pattern(
     r"\((?:[^()\\]|\\.)*?(?:[^()\\+*]|\\.)[+*](?!\+)(?:[^()\\]|\\.)*?\)[+*](?!\+)"
 )
+_SUBJECT = lazy_pattern(r"#([\w-]+)(?=[^\[]*\]$)")  # that a phrase asks for: “[dengue/#health]”
 ANY = "any"  # language but English
 _OF_YOUR_OWN = {"why": "A family of your own runs last."}
 
@@ -610,7 +611,23 @@ def _check(file: RuleFile, path: Path) -> None:
             raise _MistakeError(f"unknown language {code!r}{suggest(code, known)}", "source")
     if ANY in file.source and len(file.source) > 1:
         raise _MistakeError(f"{ANY!r} is all languages: leave the others out", "source")
+    _check_subjects(file.options)
     _check_examples(file)
+
+
+def _check_subjects(options: Mapping[str, Any]) -> None:
+    """Tell of a subject that has no list, and of one that a phrase names and the rule does not."""
+    topics, phrases = options.get("topics", []), options.get("phrases", {})
+    lists = (rules_folder() / "words").glob("topic-*.txt")
+    known = {path.stem.removeprefix("topic-") for path in lists} if topics else set()
+    for topic in topics:
+        if topic not in known:
+            raise _MistakeError(f"unknown subject {topic!r}{suggest(topic, known)}", "topics")
+    for phrase in phrases:
+        for name in _SUBJECT.findall(phrase):
+            if name not in topics:
+                message = f"{phrase!r} asks for the subject {name!r}; options.topics lacks it"
+                raise _MistakeError(message, phrase)
 
 
 def _check_kind(file: RuleFile) -> None:

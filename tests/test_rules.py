@@ -343,6 +343,24 @@ def test_lint_warns_of_an_option_that_says_something_twice(run, folder):
     assert "options.lines says 'read on' more than once" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("topics", "phrase", "line", "message"),
+    [
+        ('["healht"]', "outbreak [#healht]", 6, "unknown subject 'healht'; did you mean 'health'?"),
+        ('["road"]', "outbreak [flu/#health]", 8, "asks for the subject 'health'"),
+    ],
+)
+def test_a_subject_needs_its_list_and_its_name_in_the_rule(
+    run, folder, topics, phrase, line, message
+):
+    options = f'detector = "carried-over"\noptions.topics = {topics}\n[options.phrases]'
+    path = folder(f'{HEAD}{options}\n"{phrase}" = ""\n{EXAMPLES}')
+    result = run("rules", "test", folder.path)
+    assert result.exit_code == 2
+    assert f"{path}:{line}: " in result.stderr
+    assert message in result.stderr
+
+
 def test_schema_knows_every_key(run):
     schema = json.loads(run("rules", "schema").stdout)
     properties = schema["$defs"]["RuleFile"]["properties"]
