@@ -414,13 +414,16 @@ def glued_articles(
     rare = (word for word in glued if word.islower() and word not in never)
     for match in at_words(_SMALL_TOKEN, text, rare, "word"):
         word, following = match["word"], match["next"]
-        english = not following.islower() or following in determiners or is_english(following)
-        if document.words[word] > 1 or not english:
+        if document.words[word] > 1 or (following.islower() and not _may_follow(following)):
             continue
         cut = pairs.get(word) or _cut_at_article(word, following, determiners)
         if cut:
             at = match.start() + cut
             yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
+
+
+def _may_follow(word: str) -> bool:
+    return word in languages()["en"].function_words or is_english(word)
 
 
 @cache

@@ -702,7 +702,9 @@ def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
 
 def _is_name(text: str) -> bool:
     """Tell whether a text begins with a name: a capital, and no word of English."""
-    return text[0].isupper() and not is_english(WORD.findall(text, endpos=_NEAR)[0].lower())
+    first = WORD.findall(text, endpos=_NEAR)[0].lower()
+    known = is_english(first) or first in languages()["en"].function_words
+    return text[0].isupper() and not known
 
 
 _EMPTY = lazy_pattern(
