@@ -358,6 +358,8 @@ def related_links(
         if not whole and label in foreign and text[-1] == "." and label not in labels:
             continue
         end = _teasers_end(page, number) if whole else number + 1
+        if weak and not whole and number == page.headline:
+            continue  # “Breaking news: …” is the headline
         if weak and ((whole and end == number + 1) or not is_translated(document)):
             line = page.lines[number]
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")

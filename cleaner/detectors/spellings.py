@@ -413,6 +413,9 @@ _LEAST_ALIKE = (
 )
 
 
+_SURNAME_FIRST = frozenset({"zh", "ja", "ko", "vi", "hu"})
+
+
 def garbled_full_names(
     document: Document, *, titles: tuple[str, ...], known: tuple[str, ...]
 ) -> Iterator[Spot | Kept]:
@@ -421,10 +424,10 @@ def garbled_full_names(
     “Romeo Salgato” beside “Romeu Salgado”: the surnames differ, and the first names are alike or
     the same. Whole families share a surname, nobody two near ones. With the same first name the
     right surname must stand twice or more, or have the same letters, else the name is reported.
-    Names in `known` and other accents stay.
+    Names in `known` and other accents stay, and so do those of languages whose surname is first.
     """
     text = document.text
-    if is_on_spelling(document):
+    if is_on_spelling(document) or document.source in _SURNAME_FIRST:
         return
     found: dict[tuple[str, str], list[regex.Match[str]]] = {}
     for match in _FULL_NAME.finditer(text):
