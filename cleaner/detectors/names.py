@@ -382,8 +382,9 @@ def _ends_or_acts(text: str, end: int) -> bool:
 
 def _has_article(text: str, name: str) -> bool:
     """Tell whether the page puts “the” before a name, or never has it in running text."""
-    return bool(regex.search(rf"\b[Tt]he {name}\b", text)) or not regex.search(
-        rf"(?:^|(?<=\p{{Ll}},? |[.!?;:] )){name}\b", text, regex.M
+    spelt = regex.escape(name, literal_spaces=True)
+    return bool(regex.search(rf"\b[Tt]he {spelt}\b", text)) or not regex.search(
+        rf"(?:^|(?<=\p{{Ll}},? |[.!?;:] )){spelt}\b", text, regex.MULTILINE
     )
 
 
