@@ -702,9 +702,11 @@ def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
 
 def _is_name(text: str) -> bool:
     """Tell whether a text begins with a name: a capital, and no word of English."""
-    first = WORD.findall(text, endpos=_NEAR)[0].lower()
-    known = is_english(first) or first in languages()["en"].function_words
-    return text[0].isupper() and not known
+    first = WORD.match(text)
+    if first is None or not text[0].isupper():
+        return False
+    small = first.group().lower()
+    return not is_english(small) and small not in languages()["en"].function_words
 
 
 _EMPTY = lazy_pattern(
