@@ -13,7 +13,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import at_words, unknown_in, word_set
-from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
 
@@ -59,7 +59,6 @@ def glued_pairs(
     “requestmust”; one of `heads` and a noun, “twosuspects”, or of `helpers` and a verb,
     “haspromised”. What a page has twice, words of English and those in `never` stay.
     """
-    common = languages()["en"].function_words
     text = document.text
     long = (word for word in unknown_in(text) if len(word) >= _SHORTEST_PAIR and word.isalpha())
     rare = (word for word in long if word.lower() not in never)
@@ -77,7 +76,7 @@ def glued_pairs(
             left = left or _name_and_sure(document, match, sure)
         else:
             continue
-        follows = next_word in common or is_english(next_word) or not next_word.isalpha()
+        follows = reads_english(next_word) or not next_word.isalpha()
         if left and follows and document.words[word] == 1:
             yield Spot(
                 start + left, start + left, " ", f"{word[:left]} and {word[left:]} are two words"
@@ -414,16 +413,12 @@ def glued_articles(
     rare = (word for word in glued if word.islower() and word not in never)
     for match in at_words(_SMALL_TOKEN, text, rare, "word"):
         word, following = match["word"], match["next"]
-        if document.words[word] > 1 or (following.islower() and not _may_follow(following)):
+        if document.words[word] > 1 or (following.islower() and not reads_english(following)):
             continue
         cut = pairs.get(word) or _cut_at_article(word, following, determiners)
         if cut:
             at = match.start() + cut
             yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
-
-
-def _may_follow(word: str) -> bool:
-    return word in languages()["en"].function_words or is_english(word)
 
 
 @cache

@@ -783,4 +783,4 @@ def _everyday_pattern(
         rf"\b(?:{'|'.join(asked)}) "
         rf"(?P<name>The {_EVERYDAY}(?: (?:of (?:the )?)?{_EVERYDAY})?+){ends}",
     )
-    return lazy_pattern("|".join(ways))
+    return compiled("|".join(ways))

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import regex
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import Document, Spot
-from cleaner.resources import languages, word_list
+from cleaner.resources import word_list
 
 _BE = frozenset(["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"])
 _MODALS = frozenset(["will", "would", "can", "could", "must", "should", "may", "might"])
@@ -156,8 +156,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         return known and pronoun == "they" and not comma
     if match["noun"] is None:
         first = match["person"].split()[0].lower()
-        is_word = is_english(first) or first in languages()["en"].function_words
-        return pronoun in ("he", "she") and not comma and not is_word
+        return pronoun in ("he", "she") and not comma and not reads_english(first)
     words, more = match["noun"].split(), _PARTICIPLE.sub("", match["more"], count=1)
     many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
     if many != (pronoun == "they") or not nouns.times.isdisjoint(words):

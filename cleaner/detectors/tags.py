@@ -25,7 +25,7 @@ from cleaner.detectors.language import (
 )
 from cleaner.detectors.page import has_credit
 from cleaner.detectors.stops import has_verb, is_unfinished, small_after_stop
-from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import WORD, Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
 
@@ -705,8 +705,7 @@ def _is_name(text: str) -> bool:
     first = WORD.match(text)
     if first is None or not text[0].isupper():
         return False
-    small = first.group().lower()
-    return not is_english(small) and small not in languages()["en"].function_words
+    return not reads_english(first.group().lower())
 
 
 _EMPTY = lazy_pattern(
