@@ -7,9 +7,11 @@ translates between the two, so no position is ever searched for again.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -43,7 +45,7 @@ class _Placed(NamedTuple):
     end: int
     after: str
     rules: tuple[str, ...]
-    grows: int | None  # by how much the edit made the text longer; None: not applied yet
+    edit: Edit | None  # None: a finding, which is not applied yet
 
 
 def settle(findings: Iterable[Finding]) -> list[Finding]:
@@ -85,17 +87,21 @@ class Draft:
         if not findings:
             return self
         placed = sorted(
-            [*self._placed_edits(), *_placed_findings(findings, len(self.text))],
+            [*self._placed, *_placed_findings(findings, len(self.text))],
             key=attrgetter("start", "end"),
         )
         edits = []
         shift = 0  # original offset = text offset - shift
         for start, end, group in _touching(placed):
             original_start = start - shift
-            shift += sum(item.grows or 0 for item in group)
+            shift += sum(_growth(item.edit) for item in group if item.edit is not None)
             original_end = end - shift
+            first, *others = group
+            if first.edit is not None and not others:
+                edits.append(first.edit)
+                continue
             before = self.original[original_start:original_end]
-            after = _merged(self.text, start, end, group)
+            after = _merged(self.text, start, end, group) if others else first.after
             if before != after:
                 rules = tuple(dict.fromkeys(rule for item in group for rule in item.rules))
                 edits.append(Edit(original_start, original_end, before, after, rules))
@@ -109,32 +115,39 @@ class Draft:
         """
         if end < start:
             raise ValueError(f"a span cannot end before it starts: {start}:{end}")
-        original_start = original_end = None
-        shift = 0
-        for edit in self.edits:
-            edit_start = edit.start + shift
-            edit_end = edit_start + len(edit.after)
-            if start == end and edit_start <= start <= edit_end:
-                return edit.start, edit.end
-            if edit_start >= end:
-                break
-            if original_start is None and edit_end > start:
-                original_start = edit.start if edit_start <= start else start - shift
-            if edit_end >= end:
-                original_end = edit.end
-            shift += len(edit.after) - len(edit.before)
+        ends, shifts = self._ends
+        placed = self._placed
+        first = bisect_right(ends, start)  # the edits before it end at or before `start`
+        last = bisect_left(ends, end)
+        if start == end and last < len(placed) and placed[last].start <= start:
+            edit = self.edits[last]
+            return edit.start, edit.end
+        starts_inside = first < len(placed) and placed[first].start <= start
+        ends_inside = last < len(placed) and placed[last].start < end
         return (
-            start - shift if original_start is None else original_start,
-            end - shift if original_end is None else original_end,
+            self.edits[first].start if starts_inside else start - shifts[first],
+            self.edits[last].end if ends_inside else end - shifts[last],
         )
 
-    def _placed_edits(self) -> Iterator[_Placed]:
+    @cached_property
+    def _placed(self) -> list[_Placed]:
+        placed = []
         shift = 0
         for edit in self.edits:
             start = edit.start + shift
-            grows = len(edit.after) - len(edit.before)
-            yield _Placed(start, start + len(edit.after), edit.after, edit.rules, grows)
-            shift += grows
+            placed.append(_Placed(start, start + len(edit.after), edit.after, edit.rules, edit))
+            shift += _growth(edit)
+        return placed
+
+    @cached_property
+    def _ends(self) -> tuple[list[int], list[int]]:
+        """Return where the edits end in the text, and by how much it grew before each of them."""
+        shifts = [0, *accumulate(map(_growth, self.edits))]
+        return [item.end for item in self._placed], shifts
+
+
+def _growth(edit: Edit) -> int:
+    return len(edit.after) - len(edit.before)
 
 
 class UnixLines:
@@ -164,7 +177,7 @@ class UnixLines:
         """Return an edit of `text` as an edit of the original."""
         start, end = self.locate(edit.start, edit.end)
         after = edit.after.replace("\n", self._end)
-        return replace(edit, start=start, end=end, before=self._original[start:end], after=after)
+        return Edit(start, end, self._original[start:end], after, edit.rules)
 
 
 def undo(text: str, edits: Sequence[Edit]) -> str:
@@ -220,7 +233,7 @@ def _merged(text: str, start: int, end: int, group: Iterable[_Placed]) -> str:
     parts: list[str] = []
     position = start
     for item in group:
-        if item.grows is None:
+        if item.edit is None:
             parts += text[position : item.start], item.after
             position = item.end
     parts.append(text[position:end])

@@ -59,7 +59,7 @@ class _Page(NamedTuple):
 
     def restore(self, edit: Edit) -> Edit:
         start, end = self.locate(edit.start, edit.end)
-        return replace(edit, start=start, end=end) if self.start else edit
+        return Edit(start, end, edit.before, edit.after, edit.rules) if self.start else edit
 
 
 class Cleaner:

@@ -23,14 +23,15 @@ class Protected:
 
         An insertion overlaps a phrase only inside of it.
         """
-        for phrase_start, phrase_end in self._places if self._pattern is not None else ():
+        for phrase_start, phrase_end in self._places:
             if phrase_start < end and start < phrase_end:
                 return self._text[phrase_start:phrase_end]
         return ""
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        assert self._pattern is not None
+        if self._pattern is None:
+            return []
         return [match.span() for match in self._pattern.finditer(self._text, overlapped=True)]
 
 
