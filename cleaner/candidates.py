@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.alphabet import encode
-from cleaner.detectors.language import name_triggers, origins
+from cleaner.detectors.language import name_triggers, read_origins
 from cleaner.document import Document, Region, View
 from cleaner.prefilter import Prefilter
 from cleaner.rules import Family, Rule, shipped_rules
@@ -38,8 +38,8 @@ class Triggers:
     def __init__(self, rules: Iterable[Rule], *, prefilter: bool = True) -> None:
         rules = list(rules)
         self._free = [rule for rule in rules if not rule.source]
-        self._bound = [rule for rule in rules if rule.source]
-        self._names = name_triggers() if self._bound else {}
+        self._bound_rules = [rule for rule in rules if rule.source]
+        self._names = name_triggers() if self._bound_rules else {}
         self.works = prefilter
         self._for: dict[frozenset[str], frozenset[str]] = {}  # by languages, ids of bound rules
 
@@ -49,7 +49,7 @@ class Triggers:
 
     @cached_property
     def _of_some(self) -> _Layers:
-        return _Layers(self._bound, lambda rule: bool(rule.source))
+        return _Layers(self._bound_rules, lambda rule: bool(rule.source))
 
     def scan(self, texts: Sequence[str]) -> list[Seen]:
         """Return for each text the rules of all languages that may find something."""
@@ -59,23 +59,42 @@ class Triggers:
         names = (*(rule.id for rule in self._free), *self._names)
         return [Seen(text, {name: [] for name in names}) for text in encoded]
 
-    def bears_names(self, hits: Hits) -> bool:
-        """Tell whether names that betray a language are in a text."""
-        return not hits.keys().isdisjoint(self._names)
+    def candidates(self, documents: Sequence[Document]) -> list[Candidates]:
+        """Return for each document which rules may find something; many take less time at once.
 
-    def bound(self, data: bytes, origins: frozenset[str]) -> Hits:
-        """Return the rules of some of the languages that may find something."""
-        if not origins:
-            return {}
-        rules = self._rules_for(origins)
-        if not rules or not self.works:
-            return {id: [] for id in rules}
-        (hits,) = self._of_some.hits([data])
-        return {id: hits[id] for id in hits.keys() & rules}
+        Names that were mended bore marks of a language, too, and so did an untranslated line that
+        went: so a view that was mended keeps the languages it had.
+        """
+        seen = self.scan([document.text for document in documents])
+        views = [self._view(d, hits) for d, (_, hits) in zip(documents, seen, strict=True)]
+        bound = self._bound([data for data, _ in seen], [view.origins for view in views])
+        return [
+            Candidates(self, view, hits | more)
+            for view, (_, hits), more in zip(views, seen, bound, strict=True)
+        ]
+
+    def _view(self, document: Document, hits: Hits) -> View:
+        marked = not hits.keys().isdisjoint(self._names)
+        known = document.origins if isinstance(document, View) else frozenset()
+        languages = known | read_origins(document, marked=marked)
+        return View(
+            document.text, document.id, document.source, document.date, document.metadata, languages
+        )
+
+    def _bound(
+        self, encoded: Sequence[bytes], languages: Iterable[frozenset[str]]
+    ) -> Iterable[Hits]:
+        """Return for each text the rules of some of its languages that may find something."""
+        rules = [self._rules_for(of) if of else frozenset() for of in languages]
+        if not self.works:
+            return [{id: [] for id in ids} for ids in rules]
+        asked = [text for text, ids in zip(encoded, rules, strict=True) if ids]
+        found = iter(self._of_some.hits(asked) if asked else ())
+        return [_chosen(next(found), ids) if ids else {} for ids in rules]
 
     def _rules_for(self, origins: frozenset[str]) -> frozenset[str]:
         if origins not in self._for:
-            self._for[origins] = frozenset(r.id for r in self._bound if r.is_for(origins))
+            self._for[origins] = frozenset(r.id for r in self._bound_rules if r.is_for(origins))
         return self._for[origins]
 
     def reach(self, rule: Rule) -> int | None:
@@ -115,32 +134,19 @@ class _Layers:
                 hits |= own
         if self._takes_all:
             return found
-        return [{id: hits[id] for id in hits.keys() & self._wanted} for hits in found]
+        return [_chosen(hits, self._wanted) for hits in found]
 
     def reach(self, id: str) -> int | None:
         return self._layers[id in self._own].reach.get(id)
 
 
 class Candidates:
-    """The rules that may find something in a document as it is now, and where.
+    """The rules that may find something in a document as it is now, and where."""
 
-    Names that were mended bear marks of a language, too, and an untranslated line that went
-    bore some: so the languages are those of the text as it came (`before`), and as it is.
-    """
-
-    def __init__(
-        self,
-        triggers: Triggers,
-        document: Document,
-        seen: Seen,
-        before: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, triggers: Triggers, view: View, hits: Hits) -> None:
+        self.view = view
         self._triggers = triggers
-        languages = before | origins(document, marked=triggers.bears_names(seen.hits))
-        self.view = View(
-            document.text, document.id, document.source, document.date, document.metadata, languages
-        )
-        self._hits = seen.hits | triggers.bound(seen.data, languages)
+        self._hits = hits
 
     @property
     def are_seen(self) -> bool:
@@ -162,6 +168,10 @@ class Candidates:
     @cached_property
     def _lines(self) -> list[int]:
         return line_starts(self.view)
+
+
+def _chosen(hits: Hits, rules: frozenset[str]) -> Hits:
+    return {id: hits[id] for id in hits.keys() & rules}
 
 
 def line_starts(document: Document) -> list[int]:

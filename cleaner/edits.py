@@ -15,9 +15,10 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """What a rule saw at `start:end`; `after` is what should stand there, None if unknown."""
 
     start: int
@@ -27,8 +28,7 @@ class Finding:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True, gc=False):
     """One change: `before == original[start:end]` became `after`, because of `rules`."""
 
     start: int
@@ -128,6 +128,11 @@ class Draft:
             self.edits[first].start if starts_inside else start - shifts[first],
             self.edits[last].end if ends_inside else end - shifts[last],
         )
+
+    def replaces(self, start: int, end: int) -> bool:
+        """Tell whether one edit replaced all of `original[start:end]`, which is not empty."""
+        last = bisect_right(self.edits, start, key=attrgetter("start"))
+        return start < end and last > 0 and end <= self.edits[last - 1].end
 
     @cached_property
     def _placed(self) -> list[_Placed]:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
-from cleaner.candidates import Candidates, Seen, Triggers
+from cleaner.candidates import Candidates, Triggers
 from cleaner.document import Document, Kept, Region, Spot, pages
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
-from cleaner.rules import Catalogue, Rule, load_catalogue
+from cleaner.rules import Catalogue, Family, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
 
 _TOP, _PREFIX = 3000, 6  # characters that tell the day of publication
@@ -47,19 +47,80 @@ class Report:
         return judge(self.document, found | {flag.rule for flag in self.flags})
 
 
-class _Page(NamedTuple):
-    """A part of a document that is read by itself, where it starts, and what a scan saw there."""
+class _Page:
+    """A part of a document that is read by itself, and what became of it so far."""
 
-    start: int
-    text: str
-    seen: Seen
+    candidates: Candidates
+
+    def __init__(self, document: Document, start: int) -> None:
+        self.document = document
+        self._start = start  # in the whole document
+        self._draft = Draft(document.text)
+        self._flags: list[Finding] = []
+        self._kept: list[Finding] = []
+
+    def flag(self, finding: Finding) -> None:
+        """Report what the rules see in the text as it is now."""
+        self._flags.append(_moved(finding, self._draft))
+
+    def keep(self, finding: Finding, why: str) -> None:
+        """Note that something was looked at in the text as it is now, and left alone."""
+        kept = Finding(finding.start, finding.end, None, finding.rule, why)
+        self._kept.append(_moved(kept, self._draft))
+
+    def apply(self, fixes: list[Finding]) -> None:
+        """Carry out what the rules see in the text as it is now."""
+        self._draft = self._draft.apply(settle(fixes))
+        self.document = self.candidates.view.with_text(self._draft.text)
+
+    @property
+    def edits(self) -> Iterator[Edit]:
+        """Yield the edits, as of the whole document."""
+        for edit in self._draft.edits:
+            yield Edit(*self.locate(edit.start, edit.end), edit.before, edit.after, edit.rules)
+
+    @property
+    def flags(self) -> Iterator[Finding]:
+        """Yield the flags, sorted, without those whose text an edit replaced as a whole."""
+        for flag in sorted(set(self._flags), key=_place):
+            if not self._draft.replaces(flag.start, flag.end):
+                yield _moved(flag, self)
+
+    @property
+    def kept(self) -> Iterator[Finding]:
+        """Yield what was left alone, sorted."""
+        for kept in sorted(self._kept, key=_place):
+            yield _moved(kept, self)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
-        return self.start + start, self.start + end
+        """Return a place as one of the whole document."""
+        return self._start + start, self._start + end
 
-    def restore(self, edit: Edit) -> Edit:
-        start, end = self.locate(edit.start, edit.end)
-        return Edit(start, end, edit.before, edit.after, edit.rules) if self.start else edit
+
+class _Reading:
+    """A document as it is read: a page at a time, and with the line ends of Unix."""
+
+    def __init__(self, document: Document, source: str | None) -> None:
+        self._lines = UnixLines(document.text) if "\r\n" in document.text else None
+        text = self._lines.text if self._lines else document.text
+        spans = pages(text)
+        parts = [text[start:end] for start, end in spans]
+        dates = [document.date or _published_date(part) for part in parts]
+        self._document = replace(document, source=document.source or source, date=dates[0])
+        self.pages = [
+            _Page(replace(self._document, text=part, date=date), start)
+            for part, date, (start, _) in zip(parts, dates, spans, strict=True)
+        ]
+
+    def report(self) -> Report:
+        """Return what became of the document."""
+        edits = tuple(edit for page in self.pages for edit in page.edits)
+        flags = tuple(flag for page in self.pages for flag in page.flags)
+        kept = tuple(kept for page in self.pages for kept in page.kept)
+        if self._lines is not None:
+            edits = tuple(map(self._lines.restore, edits))
+            flags, kept = (tuple(_moved(f, self._lines) for f in many) for many in (flags, kept))
+        return Report(self._document, rewrite(self._document.text, edits), edits, flags, kept)
 
 
 class Cleaner:
@@ -135,34 +196,17 @@ class Cleaner:
         return report
 
     def clean_documents(self, documents: Sequence[Document]) -> list[Report]:
-        """Return what cleaning makes of each document; many take less time at once."""
-        lines = [UnixLines(d.text) if "\r\n" in d.text else None for d in documents]
-        texts = [d.text if u is None else u.text for d, u in zip(documents, lines, strict=True)]
-        spans = [pages(text) for text in texts]
-        parts = [text[slice(*span)] for text, of in zip(texts, spans, strict=True) for span in of]
-        read = zip(parts, self._triggers.scan(parts), strict=True)
-        return [
-            self._report(document, unix, [_Page(start, *next(read)) for start, _ in of])
-            for document, unix, of in zip(documents, lines, spans, strict=True)
-        ]
+        """Return what cleaning makes of each document; many take less time at once.
 
-    def _report(self, whole: Document, lines: UnixLines | None, read: list[_Page]) -> Report:
-        dates = [whole.date or _published_date(page.text) for page in read]
-        document = replace(whole, source=whole.source or self.source, date=dates[0])
-        reports = [
-            self._clean(replace(document, text=page.text, date=date), page.seen)
-            for page, date in zip(read, dates, strict=True)
-        ]
-        if lines is None and len(reports) == 1:
-            return reports[0]
-        of_pages = list(zip(reports, read, strict=True))
-        edits = tuple(page.restore(edit) for report, page in of_pages for edit in report.edits)
-        flags = tuple(_moved(flag, page) for report, page in of_pages for flag in report.flags)
-        kept = tuple(_moved(kept, page) for report, page in of_pages for kept in report.kept)
-        if lines is not None:
-            edits = tuple(map(lines.restore, edits))
-            flags, kept = (tuple(_moved(one, lines) for one in many) for many in (flags, kept))
-        return Report(document, rewrite(document.text, edits), edits, flags, kept)
+        A family looks at all of them before the next one does: what its rules need stays in the
+        processor's cache.
+        """
+        read = [_Reading(document, self.source) for document in documents]
+        every_page = [page for one in read for page in one.pages]
+        self._scan(every_page)
+        for family in self.catalogue.families:
+            self._scan([page for page in every_page if self._run(family, page)])
+        return [one.report() for one in read]
 
     def clean_many(
         self, documents: Iterable[Document | str], processes: int = 1
@@ -185,46 +229,41 @@ class Cleaner:
                     raise reports
                 yield from reports or ()
 
-    def _clean(self, document: Document, seen: Seen) -> Report:
-        draft = Draft(document.text)
-        candidates = Candidates(self._triggers, document, seen)
-        flags: list[Finding] = []
-        kept: list[Finding] = []
-        for family in self.catalogue.families:
-            rules = candidates.of(family)
-            if not rules:
-                continue
-            fixes: list[Finding] = []
-            view = candidates.view
-            untouched = Protected(self._untouched, draft.text)
-            for rule, spot in _look(rules, view, likely=candidates.are_seen):
-                after = None if isinstance(spot, Kept) else spot.after
-                finding = Finding(*spot[:2], after, rule.id, spot.message or rule.file.summary)
-                phrase = "" if spot.message == _STOPPED else untouched.phrase_in(*spot[:2])
-                if isinstance(spot, Kept):
-                    kept.append(_moved(finding, draft))
-                elif phrase:
-                    why = f"“{phrase}” is a phrase that is never touched"
-                    kept.append(_moved(replace(finding, after=None, message=why), draft))
-                elif after is not None and rule.fix in self._applied:
-                    fixes.append(finding)
-                else:
-                    flags.append(_moved(finding, draft))
-            if fixes and family.leaves_spun and _is_spun(view):
-                flags += (_moved(fix, draft) for fix in fixes)
-            elif fixes:
-                draft = draft.apply(settle(fixes))
-                (seen,) = self._triggers.scan([draft.text])
-                candidates = Candidates(
-                    self._triggers, document.with_text(draft.text), seen, view.origins
-                )
-        return Report(
-            document,
-            draft.text,
-            draft.edits,
-            tuple(_still_there(flags, draft.edits)),
-            tuple(sorted(kept, key=_place)),
-        )
+    def _scan(self, pages: Sequence[_Page]) -> None:
+        """See which rules may find something in some pages as they are now."""
+        if pages:
+            found = self._triggers.candidates([page.document for page in pages])
+            for page, candidates in zip(pages, found, strict=True):
+                page.candidates = candidates
+
+    def _run(self, family: Family, page: _Page) -> bool:
+        """Let the rules of a family look at a page; tell whether they changed it."""
+        rules = page.candidates.of(family)
+        if not rules:
+            return False
+        view = page.candidates.view
+        untouched = Protected(self._untouched, view.text)
+        fixes: list[Finding] = []
+        for rule, spot in _look(rules, view, likely=page.candidates.are_seen):
+            after = None if isinstance(spot, Kept) else spot.after
+            message = spot.message or rule.file.summary
+            finding = Finding(spot.start, spot.end, after, rule.id, message)
+            phrase = "" if spot.message == _STOPPED else untouched.phrase_in(spot.start, spot.end)
+            if isinstance(spot, Kept):
+                page.keep(finding, message)
+            elif phrase:
+                page.keep(finding, f"“{phrase}” is a phrase that is never touched")
+            elif after is not None and rule.fix in self._applied:
+                fixes.append(finding)
+            else:
+                page.flag(finding)
+        if fixes and family.leaves_spun and _is_spun(view):
+            for fix in fixes:
+                page.flag(fix)
+            return False
+        if fixes:
+            page.apply(fixes)
+        return bool(fixes)
 
 
 def _again(kind: type[Cleaner], given: Mapping[str, Any]) -> Cleaner:
@@ -323,13 +362,6 @@ def _moved(finding: Finding, where: Draft | UnixLines | _Page) -> Finding:
     if (start, end) == (finding.start, finding.end):
         return finding
     return Finding(start, end, finding.after, finding.rule, finding.message)
-
-
-def _still_there(flags: list[Finding], edits: tuple[Edit, ...]) -> Iterable[Finding]:
-    """Yield the flags, sorted, without those whose text an edit replaced as a whole."""
-    for flag in sorted(set(flags), key=_place):
-        if not any(e.start <= flag.start < flag.end <= e.end for e in edits):
-            yield flag
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace as replace_struct
 
 from cleaner import Cleaner, Document
 from cleaner.alphabet import EDGE, bytes_of, encode
-from cleaner.candidates import Candidates, Triggers, line_starts, regions
+from cleaner.candidates import Triggers, line_starts, regions
 from cleaner.detectors.language import name_triggers
 from cleaner.patterns import NotUnderstoodError, gaps_read, parse, relaxed, spell
 from cleaner.prefilter import Prefilter
@@ -90,7 +90,7 @@ def test_a_rule_finds_the_same_in_the_lines_of_its_hits(reach, between):
         text = between.join([*PLAIN[:7], *own, *PLAIN[7:], *own[::-1], *PLAIN, own[0]])
         family = Family(rule.family, "", (rule,))
         triggers = Triggers([rule])
-        asked = Candidates(triggers, Document(text), *triggers.scan([text])).of(family)
+        asked = triggers.candidates([Document(text)])[0].of(family)
         found = [spot for _, places in asked for spot in rule.find(Document(text), places)]
         assert found == list(rule.find(Document(text))), rule.id
         cut += any(places and places[0].start > 0 for _, places in asked)

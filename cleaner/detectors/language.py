@@ -450,16 +450,19 @@ def foreign_neighbours(text: str, start: int, end: int) -> bool:
     return any(word.lower() in _strong_words() for word in [*before, *behind])
 
 
-def origins(document: Document, *, marked: bool = True) -> frozenset[str]:
-    """Return the languages a document may be translated from, by ISO 639-1 code.
+def origins(document: Document) -> frozenset[str]:
+    """Return the languages a document may be translated from; a view knows them already."""
+    return document.origins if isinstance(document, View) else read_origins(document)
+
+
+def read_origins(document: Document, *, marked: bool = True) -> frozenset[str]:
+    """Return the languages a document as it is may be translated from, by ISO 639-1 code.
 
     That is the language given; or else those of which the text bears marks: a line left
     untranslated, or two names that only that country's news has, and more in a long text: a
-    file of many articles is no translation because of one. A view knows them already.
+    file of many articles is no translation because of one.
     `marked` False: there is no such name, because none of `name_triggers` hit.
     """
-    if isinstance(document, View):
-        return document.origins
     if document.source is not None:
         return frozenset({document.source})
     return _lines_origins(document.text) | (_names_origins(document.text) if marked else set())
