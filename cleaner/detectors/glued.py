@@ -95,6 +95,7 @@ _NO_COMPOUND = (
 _NOT_BEHIND = lazy_pattern(
     r"(?<=\b(?P<noun>\p{Ll}{3,})(?P<verb>does|did|is|was|has|had|would|could|should|are|were|have|do))n[’']t\b"
 )
+_BEING, _COMPARED = frozenset(("is", "are", "was", "were")), ("er", "ing", "worse")
 _FINITE_BEFORE = lazy_pattern(
     r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very)[ ]"
     r"(?:\p{Ll}+[ ]){0,2}"
@@ -106,13 +107,17 @@ def _noun_and_finite(
 ) -> int:
     """Return where a noun behind an article ends before its verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
-    if not next_word or next_word not in languages()["en"].function_words:
+    if not next_word:
+        return 0
+    describes = next_word in word_list("adjectives") or next_word.endswith(_COMPARED)
+    if not describes and next_word not in languages()["en"].function_words:
         return 0
     if not _FINITE_BEFORE.match(text, max(0, match.start() - 60), match.start()):
         return 0
     for at in range(_FEWEST_SEEN, len(word) - 1):
         left, right = word[:at], word[at:]
-        long_enough = len(left) >= (_SHORTEST_LEFT if len(right) < _SHORTEST_LEFT else _FEWEST_SEEN)
+        short = len(right) < _SHORTEST_LEFT and not (describes and right in _BEING)
+        long_enough = len(left) >= (_SHORTEST_LEFT if short else _FEWEST_SEEN)
         past = (
             len(right) >= _SHORTEST_PAST
             and right.endswith("ed")
@@ -171,17 +176,20 @@ def _noun_and_tail(
     """Return where a noun ends before a preposition or a verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
     common = languages()["en"].function_words
-    if next_word not in common and not next_word.isdigit():
+    determined = next_word in determiners or not next_word.isalpha()
+    if next_word not in common and not determined:
         return 0
     for tail in tails:
         left = word[: -len(tail)]
         if word.endswith(tail) and len(left) >= _SHORTEST_NOUN and _is_word(left):
-            return len(left) if next_word in determiners or next_word.isdigit() else 0
-    if not _ARTICLE_BEFORE.match(document.text, max(0, match.start() - 30), match.start()):
-        return 0
-    for at in range(_SHORTEST_NOUN, len(word) - _SHORTEST_PAST + 1):
+            return len(left) if determined else 0
+    article = _ARTICLE_BEFORE.match(document.text, max(0, match.start() - 30), match.start())
+    for at in range(_SHORTEST_LEFT, len(word) - _SHORTEST_PAST + 1):
         left, right = word[:at], word[at:]
-        if right.endswith("ed") and left not in particles and _is_word(left) and _is_word(right):
+        several = at > _SHORTEST_NOUN and left.endswith("s") and not left.endswith("ss")
+        if not right.endswith("ed") or not (article or several) or left in particles:
+            continue
+        if _is_word(left) and _is_word(right):
             return at
     return 0
 
@@ -331,11 +339,12 @@ def _cut(
 
 def _cut_at_function_word(word: str, forms: frozenset[str]) -> int:
     """Return where a word ends before or behind a function word; 0: it does not."""
+    small = languages()["en"].function_words
     for cut in range(_FEWEST_OTHER, len(word) - _FEWEST_OTHER + 1):
         left, right = word[:cut], word[cut:]
         if left in forms and (right in forms or (len(right) > _FEWEST_OTHER and _is_word(right))):
             return cut
-        if right in forms and len(left) > _FEWEST_OTHER and _is_word(left):
+        if right in forms and (left in small or (len(left) > _FEWEST_OTHER and _is_word(left))):
             return cut
     return 0
 
@@ -415,7 +424,8 @@ def glued_articles(
         word, following = match["word"], match["next"]
         if document.words[word] > 1 or (following.islower() and not reads_english(following)):
             continue
-        cut = pairs.get(word) or _cut_at_article(word, following, determiners)
+        to = _BASE_FOLLOWS.match(text, max(0, match.start() - 10), match.start()) is not None
+        cut = pairs.get(word) or _cut_at_article(word, following, determiners, to=to)
         if cut:
             at = match.start() + cut
             yield Spot(at, at, " ", f"{word[:cut]} and {word[cut:]} are two words")
@@ -427,8 +437,14 @@ def _pairs(small: tuple[str, ...], articles: tuple[str, ...]) -> Mapping[str, in
     return {one + other: len(one) for one in small for other in articles}
 
 
-def _cut_at_article(word: str, following: str, determiners: frozenset[str]) -> int:
-    """Return where a word ends before “another”, “and”, “an” or “a”; 0: nowhere."""
+_BASE_FOLLOWS = lazy_pattern(r"(?r)\b(?:to|will|would|can|could|must|may|might|should|not)[ ]")
+
+
+def _cut_at_article(word: str, following: str, determiners: frozenset[str], *, to: bool) -> int:
+    """Return where a word ends before “another”, “and”, “an” or “a”; 0: nowhere.
+
+    `to` tells that the base of a verb has to follow.
+    """
     for tail in _ARTICLES_AND_AND:
         left = word.removesuffix(tail)
         if left == word or not _is_word(left):
@@ -438,10 +454,9 @@ def _cut_at_article(word: str, following: str, determiners: frozenset[str]) -> i
         elif tail == "and":
             sure = len(left) >= _SHORTEST_LISTED and following in determiners
         else:
-            participle = left.endswith(("ed", "ing")) and len(left) >= _SHORTEST_PARTICIPLE
-            sure = (
-                participle and (following[0] in "aeiou") == (tail == "an") and following.islower()
-            )
+            verb = left.endswith(("ed", "ing")) and len(left) >= _SHORTEST_PARTICIPLE
+            verb = verb or (to and len(left) >= _SHORTEST_LEFT and _is_base(left))
+            sure = verb and (following[0] in "aeiou") == (tail == "an") and following.islower()
         if sure:
             return len(left)
     return 0

@@ -57,6 +57,17 @@ _OPENING = lazy_pattern(
     """,
     regex.VERBOSE | regex.MULTILINE,
 )
+_BEHIND_CLAUSE = lazy_pattern(
+    rf"""
+    (?: ^ | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) )
+    (?: (?:The|This|His|Her|Its|Their|An?) [ ] [^,.;:!?\n“”]{{3,60}}
+      | {_NAME} (?: [ ] {_NAME} ){{0,3}} )
+    , [ ] (?:which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}} ,
+    (?P<again> [ ] (?P<pronoun>he|she|it|they) )
+    [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] [\p{{L}}\d] )
+    """,
+    regex.VERBOSE | regex.MULTILINE,
+)
 _OBJECT = lazy_pattern(
     r" (?:the|an?|his|her|its|their|this|all|no|two|three|four|five|six|many|more|into|up|down"
     r"|to|from|home|\d)\b"
@@ -92,6 +103,8 @@ _AGAIN = lazy_pattern(r"(?<=[\p{Ll}\p{N})],?) (?:he|she|it|they) \p{Ll}")
 _SENTENCE_MARKS = (". ", ": ", "! ", "? ", "… ", ".” ", '." ', "\n")
 _DASH = lazy_pattern(r" -|[—–]")
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
+_NAME_OF_PLACE = lazy_pattern(r"(?<=\p{Lu}\p{Ll}{1,20}) do(?= \p{Lu})")  # “Rua do Recife”
+_TO_DO = lazy_pattern(r" to \p{Ll}+")
 _LOOSE_END = lazy_pattern(r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon)$")
 
 
@@ -110,6 +123,11 @@ def resumed_subjects(
     words.
     """
     nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
+    for match in _BEHIND_CLAUSE.finditer(document.text):
+        if match["verb"] not in nouns.before_clauses:
+            start, end = match.span("again")
+            message = f"“{match['pronoun']}” says the subject of the sentence again"
+            yield Spot(start, end, "", message)
     for match in _openings(document.text):
         if _agrees(match, nouns) and _is_only_clause(match):
             start, end = match.span("again")
@@ -197,7 +215,9 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     )
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False
-    return _OBJECT.match(rest) is not None and _is_complete(first) and not _has_verb(first)
+    if not _is_complete(first) or _OBJECT.match(rest) is None:
+        return False
+    return not _has_verb(_TO_DO.sub("", first) if verb == "want" else first)
 
 
 def _is_verb(word: str) -> bool:
@@ -219,7 +239,7 @@ def _is_complete(rest: str) -> bool:
 
 def _has_verb(text: str) -> bool:
     """Tell whether there may be a finite verb in a text."""
-    words = text.split()
+    words = _NAME_OF_PLACE.sub("", text).split()
     return any(
         not (before in _BEFORE_NOUN or before.isdigit()) and (_is_verb(word) or word.endswith("ed"))
         for before, word in pairwise(["", *words])

@@ -31,7 +31,7 @@ _LAST_WORD = lazy_pattern(
     r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,}|go|me|us|it|do|so|up|him|be|by|at|in|on|to|of|is)"
     r"[)”’\"]?\Z"
 )
-_DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z")
+_DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z|\d%\Z")
 _HAS_VERB = lazy_pattern(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
 )
@@ -71,9 +71,15 @@ def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
             word.islower()
             or len(word) > _LONGEST_ABBREVIATION
             or _stands_alone(word, text)
-            or (is_translated(document) and (word[-1] in "aeioáéíóãy" or is_english(word.lower())))
+            or (is_translated(document) and _is_whole(word))
         ):
             yield match
+
+
+def _is_whole(word: str) -> bool:
+    """Tell whether a word with a capital, which may be a name, is hardly an abbreviation."""
+    whole = len(word) == _LONGEST_ABBREVIATION or word[-1] in "aeioáéíóãy"
+    return whole or is_english(word.lower())
 
 
 def _stands_alone(word: str, text: str) -> bool:
@@ -291,10 +297,11 @@ def stops_before_fragments(
 ) -> Iterator[Spot]:
     """Yield the stops of a translation before a rest with a capital: “plants. And in the trays.”
 
-    Such a rest opens with one of `prepositions`, also behind one of `leads`, and no verb follows;
-    or with one of `leads` and a verb without a subject, “But awake, was taken home”; or with one
-    of `clauses`, “On condition that”, and no main clause follows. Behind words that end no
-    sentence, “because of.”, anything goes on.
+    Such a rest opens with one of `prepositions`, also behind one of `leads`, and no verb follows,
+    or none but behind “and”, “Until Sunday and will”; with one of `leads` and a verb without a
+    subject, “But awake, was taken home”; with “where” and nothing but that clause; or with one of
+    `clauses`, “On condition that”, and no main clause follows. Behind words that end no sentence,
+    “because of.”, anything goes on.
     """
     for match in _FRAGMENT.finditer(document.text, overlapped=True):
         first, rest = match["first"], match["rest"]
@@ -305,7 +312,9 @@ def stops_before_fragments(
         if whole.startswith(clauses):
             certain = "," not in whole
         elif opens:
-            certain = _is_fragment(bare)
+            certain = _is_fragment(bare) or _has_no_subject(bare)
+        elif first in _RELATIVES:
+            certain = "," not in rest and _has_finite_verb(rest)
         else:
             found = _HAS_NO_SUBJECT.match(rest) if lead else None
             certain = found is not None and not _FUNCTION_WORDS & set(found["words"].split())
@@ -313,7 +322,8 @@ def stops_before_fragments(
             small = first.lower() if first.lower() in languages()["en"].function_words else first
             yield Spot(match.start(), match.end("first"), f" {small}", "no sentence ends there")
         elif certain and not _stands_short(document.text, match):
-            after = f"{_joint(document.text, match, first.lower())} {first.lower()}"
+            comma = "," if first in _RELATIVES else _joint(document.text, match, first.lower())
+            after = f"{comma} {first.lower()}"
             message = f"“{whole[:40]}” is no sentence"
             yield Spot(match.start(), match.end("first"), after, message)
 
@@ -325,7 +335,7 @@ _PREPOSITION = (
 _NO_NOUN = rf"(?!(?:and|or|{_PREPOSITION})\b)"
 _NOUN_PHRASE = rf"""(?x:
     (?: (?: the|an?|his|her|its|their|this|that|these|those|last|next|no|one|two|three|four|five
-          | \d[\d.,]*+ )[ ] )*
+          | \d+(?:[.,]\d+)*+ )[ ] )*
     (?: \p{{Lu}}[\p{{L}}\p{{M}}’-]*(?:[ ](?:\p{{Lu}}[\p{{L}}\p{{M}}’-]*|d[aeo]s?))*
       | \d+%?
       | {_NO_NOUN}\p{{Ll}}[\p{{L}}’-]+(?:[ ]{_NO_NOUN}\p{{Ll}}[\p{{L}}’-]+)? ) )"""
@@ -349,8 +359,34 @@ def _is_fragment(bare: str) -> bool:
         return False
     if _SUBJECT.search(bare) or _INFINITIVE.match(bare) or _SET_PHRASE.match(bare):
         return False
-    return _PREPOSITIONS_ONLY.fullmatch(bare) is not None and not any(
-        word in verbs() or word in _AUXILIARY or word.endswith("ed") for word in words[1:]
+    return _PREPOSITIONS_ONLY.fullmatch(bare) is not None and not _has_finite_verb(bare.lower())
+
+
+_RELATIVES = ("Where", "Whose")
+_AND_VERB = lazy_pattern(
+    rf"(?P<phrase>(?i:{_PREPOSITION})[ ]{_NOUN_PHRASE}(?:[ ]{_PREPOSITION}[ ]{_NOUN_PHRASE})*)"
+    r"[ ]and[ ](?P<verb>\p{Ll}+)[ ](?P<next>\p{Ll}+|\d)"
+)
+_HELPERS = frozenset(("will", "would", "could", "should", "must", "can"))
+
+
+def _has_no_subject(bare: str) -> bool:
+    """Tell whether a verb follows behind “and”, but nobody is there to do it."""
+    found = _AND_VERB.match(bare)
+    if found is None or _SUBJECT.search(found.group()) or _has_finite_verb(found["phrase"]):
+        return False
+    verb, small = found["verb"], languages()["en"].function_words
+    if verb in _HELPERS or verb in _AUXILIARY:
+        return True
+    past = verb.endswith("ed") or verb in verbs()
+    return past and (found["next"] in small or found["next"].isdigit())
+
+
+def _has_finite_verb(words: str) -> bool:
+    """Tell whether a word may be a finite verb."""
+    return any(
+        word in _AUXILIARY or word in _HELPERS or word in verbs() or word.endswith("ed")
+        for word in words.split()
     )
 
 

@@ -167,7 +167,7 @@ def glued_names(
             yield Spot(at, at, " ", f"{left} is of something, {word} is not")
         elif translated and tail.islower() and _are_two_words(word, left):
             yield Spot(at, at, " ", f"{left} is a word, {word} is none")
-        elif translated and word[0].islower() and tail in _PREPOSITIONS and is_english(left):
+        elif translated and word[0].islower() and tail in _JOINING and is_english(left):
             yield Spot(at, at + 1, f" {tail[0].lower()}", f"{left} and {tail} are two words")
         else:
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
@@ -457,9 +457,9 @@ def capitals_inside(
         for match, before in _capitals_behind(
             text, frozenset((*words, *determiners, *openers, *behind_comma))
         )
-        if before["mark"] in ("", ",", "”,", "»,")
+        if before["mark"] in ("", ",", "”,", "»,") or (translated and before["mark"] == ";")
         if match["word"] not in behind_comma
-        or before["mark"].endswith(",")
+        or before["mark"].endswith((",", ";"))
         or (translated and before["left"] in _BEFORE_ADVERB)
         if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
         if (match["word"] != "A" and _behind_comma(text, match, before, translated))
@@ -474,7 +474,7 @@ def capitals_inside(
     others = {m["word"]: _around(text, m) for m, _ in reversed(found)} if translated else {}
     for match, before in found:
         start, end = match.span("word")
-        if translated and (text[start - 2] == "," or before["left"] in bound):
+        if translated and (text[start - 2] in ",;" or before["left"] in bound):
             message = "no sentence begins there"
             yield Spot(start, start + 1, match["word"][0].lower(), message)
             continue
@@ -502,6 +502,10 @@ _PREPOSITIONS = frozenset(
         *("Including", "Between"),
     )
 )
+_TIMES_AND_PLACES = frozenset(
+    (" night", " noon", " midnight", " dawn", " dusk", " home", " sea", " work")
+)
+_JOINING = _PREPOSITIONS | {"And", "But", "With", "From", "When", "While", "As"}
 _TO_STOP = lazy_pattern(r"[^.!?;:,“”\"\n]+(?P<end>.?)")
 
 
@@ -512,7 +516,7 @@ def _is_rest(text: str, match: regex.Match[str]) -> bool:
         match["word"] in _PREPOSITIONS
         and following is not None
         and following["end"] == "."
-        and following.group().count(" ") > 1
+        and (following.group().count(" ") > 1 or following.group()[:-1] in _TIMES_AND_PLACES)
         and not has_verb(following.group()[:-1])
     )
 
@@ -560,7 +564,7 @@ def _is_small(
 
 
 # Not a title: “the app, At the Pool”
-_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+-)")
+_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+(?:-| \p{Ll}))")
 
 
 def _behind_comma(
@@ -569,7 +573,7 @@ def _behind_comma(
     """Tell whether a capital of a translation stands behind a comma, and small letters follow."""
     return (
         translated
-        and before["mark"].endswith(",")
+        and before["mark"].endswith((",", ";"))
         and _SMALL_OR_QUOTED.match(text, match.end("word")) is not None
     )
 
@@ -601,7 +605,7 @@ _CLOSING_MARK = lazy_pattern(r"[”»](?:[ ,.;:–—-]|\Z)")
 _NAME_AND_COMMA = lazy_pattern(
     r"\p{Lu}[\p{L}\p{M}’-]+(?: \p{Lu}[\p{L}\p{M}’-]+){0,2} ?,(?= \p{Ll})"
 )
-_UNFINISHED = lazy_pattern(r"[\p{L}\p{M}\p{N}%]\Z")
+_UNFINISHED = lazy_pattern(r"[\p{L}\p{M}\p{N}%]")
 _SENTENCE_INSIDE = lazy_pattern(r"\S \S+[.!?](?:[”\"’)\s]|\Z)")  # items of a list have none
 _MOST_BROKEN = 4  # more are hard-wrapped text or verse
 _FEWEST_WORDS_LINE, _FEWEST_WORDS_OPEN = 6, 4
@@ -619,9 +623,7 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
     breaks = [
         (before, line)
         for before, line in pairwise(lines)
-        if _is_broken(
-            before.text, line.text, open_end=before.text.rsplit(maxsplit=1)[-1] in open_ends
-        )
+        if _is_broken(before.text, line.text, open_ends)
     ]
     for before, line in breaks:
         start, end = before.end, line.start
@@ -666,7 +668,7 @@ def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> It
     for before, name, behind in zip(
         document.lines, document.lines[1:], document.lines[2:], strict=False
     ):
-        if not (_UNFINISHED.search(before.text) and _GOES_ON_SMALL.match(behind.text)):
+        if not (_UNFINISHED.match(before.text[-1]) and _GOES_ON_SMALL.match(behind.text)):
             continue
         if not _NAME_LINE.fullmatch(name.text):
             continue
@@ -682,22 +684,35 @@ def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> It
             yield Spot(before.end, behind.start, f" {name.text}{space}", message)
 
 
-def _is_broken(before: str, text: str, *, open_end: bool) -> bool:
+def _is_broken(before: str, text: str, open_ends: tuple[str, ...]) -> bool:
     """Tell whether one line goes on in the next, by the ends that meet."""
-    if not _UNFINISHED.search(before):
+    if not _UNFINISHED.match(before[-1]):
         return False
     if _TAIL_MARK.match(text):
         return True
     if _CLOSING_MARK.match(text):
         return before.count("“") > before.count("”") or before.count("«") > before.count("»")
-    if _NAME_AND_COMMA.match(text):
+    last = before.rsplit(maxsplit=1)[-1]
+    open_end = last in open_ends
+    name = _NAME_AND_COMMA.match(text)
+    if name is not None:
+        return " ," in name.group() or (open_end and last not in _OF_SAYING)
+    if open_end and last in _OUTLETS and _OUTLET_LINE.match(text):
         return True
-    named = open_end and before.rsplit(maxsplit=1)[-1] in _OPEN_BEFORE_NAME and _is_name(text)
+    named = open_end and last in _OPEN_BEFORE_NAME and _is_name(text)
     return (
         (text[0].islower() or named)
         and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )
+
+
+_OUTLETS = frozenset(
+    ("newspaper", "channel", "magazine", "portal", "broadcaster", "weekly", "daily")
+)
+_OUTLET_LINE = lazy_pattern(
+    r"\p{Lu}[^\s,.]+(?: (?:d[aeo]s?|de la|\p{Lu}[^\s,.]+)){1,4}(?:, \p{Ll}|\. \p{Lu}|\.?\Z)"
+)
 
 
 def _is_name(text: str) -> bool:
