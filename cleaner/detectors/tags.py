@@ -707,6 +707,7 @@ def _is_broken(before: str, text: str, open_ends: tuple[str, ...]) -> bool:
     )
 
 
+_OF_SAYING = frozenset(("said", "says", "reported", "reports"))
 _OUTLETS = frozenset(
     ("newspaper", "channel", "magazine", "portal", "broadcaster", "weekly", "daily")
 )
