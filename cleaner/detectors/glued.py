@@ -19,7 +19,7 @@ from cleaner.resources import first_names, languages, word_list
 
 _TOKEN = lazy_pattern(
     r"""(?<![\p{L}\p{M}\p{N}@#/._’'-]) (?P<word> \p{L}[\p{L}\p{M}]{4,}+ )
-        (?= [ ] (?P<next> \p{Ll}[\p{Ll}’']*+ | \d | [“"] ) | (?P<next> ) [,.;:] (?!\w) )""",
+        (?= [ ] (?P<next> \p{L}[\p{Ll}’']*+ | \d | [“"] ) | (?P<next> ) [,.;:] (?!\w) )""",
     regex.VERBOSE,
 )
 _SENTENCE_BEFORE = lazy_pattern(r"(?r)(?:^|[.!?…][”\")]?[ ]|[“\"‘])", regex.MULTILINE)
@@ -76,7 +76,7 @@ def glued_pairs(
             left = left or _name_and_sure(document, match, sure)
         else:
             continue
-        follows = reads_english(next_word) or not next_word.isalpha()
+        follows = reads_english(next_word) or not next_word.isalpha() or next_word[0].isupper()
         if left and follows and document.words[word] == 1:
             yield Spot(
                 start + left, start + left, " ", f"{word[:left]} and {word[left:]} are two words"
@@ -176,7 +176,7 @@ def _noun_and_tail(
     """Return where a noun ends before a preposition or a verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
     common = languages()["en"].function_words
-    determined = next_word in determiners or not next_word.isalpha()
+    determined = next_word in determiners or not next_word.isalpha() or next_word[0].isupper()
     if next_word not in common and not determined:
         return 0
     for tail in tails:

@@ -349,6 +349,9 @@ def garbled_names(
             elif _is_slip(wrong, right, firsts):
                 yield Spot(start, end, None, f"{wrong} is perhaps {right}, which has a first name")
                 break
+            elif _may_be_slip(wrong, right, firsts, len(spans[right])):
+                yield Spot(start, end, None, f"{wrong} is perhaps {right}, a letter off")
+                break
 
 
 _UMLAUT = lazy_pattern(r"[äöüåøæőűğşıÄÖÜÅØ]")
@@ -599,6 +602,21 @@ def _is_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bo
     return long_enough and not plural and bool(firsts[right]) and not firsts[wrong]
 
 
+def _may_be_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]], times: int) -> bool:
+    """Tell whether a name without a first name is a letter off one that is surer.
+
+    Not the name of a family, a woman's beside a man's, nor words and first names.
+    """
+    shorter, longer = sorted((wrong, right), key=len)
+    if longer in (f"{shorter}a", f"{shorter}s", f"{shorter}e") or (
+        wrong[:-1] == right[:-1] and {wrong[-1], right[-1]} <= {"o", "a", "e", "s"}
+    ):
+        return False
+    if any(is_english(name.lower()) or name in first_names() for name in (wrong, right)):
+        return False
+    return not firsts[wrong] and (bool(firsts[right]) or times > 1)
+
+
 def _is_spelt_small(text: str, pair: tuple[str, str]) -> bool:
     """Tell whether one of two words is surely on the page with a small letter, and so no name."""
     return any(f" {word.lower()} " in text for word in pair)
@@ -609,7 +627,7 @@ def _alike(words: set[str]) -> Iterator[tuple[str, str]]:
     buckets: dict[str, list[str]] = {}
     for word in words:
         if len(word) >= _SHORTEST_ACCENTED:
-            buckets.setdefault(word[:2], []).append(word)
+            buckets.setdefault(word[0], []).append(word)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2) if len(bucket) > 1 else ():
             if abs(len(one) - len(other)) < 2 and _are_alike(one, other):
@@ -667,10 +685,19 @@ def _sounds(word: str) -> set[str]:
     return {bare(spelling).translate(_SAME_SOUND) for spelling in (word, nasal)}
 
 
+_INFLECTED = "aeiousyn"
+
+
 def _one_letter_apart(one: str, other: str) -> bool:
-    """Tell whether a single letter in the middle was added, lost or changed, not its case."""
+    """Tell whether a single letter was added, lost or changed, not its case.
+
+    At the end, where names are inflected, only a consonant that was lost, “Kuzmic”.
+    """
     if one[-1] != other[-1] or one.lower() == other.lower():
-        return False
+        shorter, longer = sorted((one, other), key=len)
+        return (
+            longer[:-1] == shorter and longer[-1] not in _INFLECTED and len(longer) >= _LONG_SURNAME
+        )
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1

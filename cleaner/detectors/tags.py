@@ -462,7 +462,10 @@ def capitals_inside(
         or before["mark"].endswith((",", ";"))
         or (translated and before["left"] in _BEFORE_ADVERB)
         if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
-        if (match["word"] != "A" and _behind_comma(text, match, before, translated))
+        if (
+            (match["word"] != "A" or before["mark"] == ";")
+            and _behind_comma(text, match, before, translated)
+        )
         or (translated and before["mark"] == "" and _is_small(text, match, before, bound))
         or (
             before["mark"] in ("", ",")
