@@ -276,27 +276,40 @@ def _is_site(text: str) -> bool:
 _MOST_SITE_SPACES, _LONGEST_SMALL_WORD = 8, 4
 
 _FEWEST_MENU_LINES, _LONGEST_MENU_LINE, _MOST_MENU_SPACES = 3, 40, 5
+_MOST_SPACED_WORDS = 4
 
 
 def menu_blocks(document: Document, *, telling: frozenset[str]) -> Iterator[Spot | Kept]:
     """Yield menus: short lines right below each other, before or behind the text.
 
     Two of them and a third of all have a word of `telling`, as “Subscribe”, “Comments (12)”; what
-    stands between those, “Obituaries”, goes with them. No line of a menu ends a sentence.
+    stands between those, “Obituaries”, goes with them. No line of a menu ends a sentence. Lines
+    with blank ones between them are shorter, and the last of them has such a word.
     """
     page = page_of(document)
-    number = 0
-    while number < len(page.lines):
-        end = number + 1
-        while end < len(page.lines) and _is_attached(page, end):
-            end += 1
-        block = page.lines[number:end]
-        if len(block) >= _FEWEST_MENU_LINES and all(_is_menu_line(line.text) for line in block):
-            said = [not telling.isdisjoint(plain(line.text).split()) for line in block]
-            outside = all(page.lies_in(n, "edges") for n in range(number, end))
-            if outside and sum(said) > 1 and 3 * sum(said) >= len(block):
-                yield page.removal(number, f"a menu of {len(block)} lines", through=end - 1)
-        number = end
+    for attached in (True, False):
+        number = 0
+        while number < len(page.lines):
+            end = number + 1
+            while end < len(page.lines) and _goes_on(page, end, attached=attached):
+                end += 1
+            block = page.lines[number:end]
+            if len(block) >= _FEWEST_MENU_LINES and all(_is_menu_line(line.text) for line in block):
+                said = [not telling.isdisjoint(plain(line.text).split()) for line in block]
+                outside = all(page.lies_in(n, "edges") for n in range(number, end))
+                few, share = (2, 3) if attached else (1, 4)
+                fits = attached or (said[-1] and number > 0)
+                if outside and fits and sum(said) >= few and share * sum(said) >= len(block):
+                    yield page.removal(number, f"a menu of {len(block)} lines", through=end - 1)
+            number = end
+
+
+def _goes_on(page: Page, number: int, *, attached: bool) -> bool:
+    """Tell whether a line may be of one menu with the line before it."""
+    if attached:
+        return _is_attached(page, number)
+    pair = page.lines[number - 1 : number + 1]
+    return all(line.text.count(" ") < _MOST_SPACED_WORDS and number > 1 for line in pair)
 
 
 def _is_menu_line(text: str) -> bool:

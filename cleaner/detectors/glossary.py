@@ -223,6 +223,9 @@ def _is_explained(own: regex.Pattern[str], text: str, match: regex.Match[str]) -
     """Tell whether a name stands beside a match, with no more between than explains it."""
     start, end = match.span()
     before, behind = text[max(0, start - _GLOSS_REACH) : start], text[end : end + _GLOSS_REACH]
+    opened = before.rfind("(")
+    if opened >= 0 and ")" not in before[opened:] and own.search(before[:opened]):
+        return True
     return any(
         _EXPLAINS.fullmatch(gap)
         for gap in (

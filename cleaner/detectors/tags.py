@@ -325,6 +325,8 @@ def uppercase_articles(
                 yield Spot(start, end, "The ")
         elif "(THE)" in text:
             yield Kept(start, end, "for an article in capitals; against: THE is a name here")
+        elif match["name"].isupper() and is_english(match["name"].lower()):
+            yield Kept(start, end, "for an article in capitals; against: so is the next word")
         elif len(found) == 1 and start == story and not origins(document):
             yield Spot(
                 start, end, None, "an article in capitals, or a story that opens in capitals"
