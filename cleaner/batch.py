@@ -9,9 +9,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import msgspec
 
 from cleaner.document import Document
 from cleaner.formats.rows import (
@@ -42,8 +44,7 @@ from cleaner.results import Result
 from cleaner.workers import Mark, WorkerDiedError, in_order, workers
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(msgspec.Struct, frozen=True):
     """A file to be cleaned; `path` None is standard input, `target` None: nothing is written.
 
     `cleaner` is the number of the run's cleaner that looks at it, `called` the name it is told
@@ -53,7 +54,7 @@ class Input:
     path: Path | None
     target: Path | None
     format: Format
-    fields: Fields = field(default_factory=Fields)
+    fields: Fields = msgspec.field(default_factory=Fields)
     cleaner: int = 0
     called: str | None = None
 
@@ -63,8 +64,7 @@ class Input:
         return self.called or ("<stdin>" if self.path is None else self.path.as_posix())
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What a run is to do with its inputs.
 
     `show` is which results come back: those of all documents, of those with findings, or

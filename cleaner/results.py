@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
 from cleaner.pipeline import Report
 from cleaner.rules import Rule
 
@@ -30,8 +32,7 @@ class Result:
     applied: bool
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """What all results of one call share.
 
     `rules` are all rules that ran, by id. `explain_kept` asks also for what rules looked at
@@ -43,7 +44,7 @@ class Run:
     version: str
     explain_kept: bool = False
     color: bool = False
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = {}
 
 
 @dataclass

@@ -68,8 +68,7 @@ COMMAND_LINE = "command line"
 _RULE_KEYS = ("select", "ignore", "extend-select", "extend-ignore", "promote", "demote")
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """One place that settings come from: a file, `--config`, the command line, the defaults.
 
     Paths and globs in it start from `folder`; `source` is its text, where it has one.

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import msgspec
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
@@ -49,8 +49,7 @@ _GLOSS = lazy_pattern(
 )
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A line in a language other than English, and the function words that say so."""
 
     code: str
@@ -422,8 +421,7 @@ def _is_leftover(text: str, known: _FunctionWords) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Guess:
+class _Guess(msgspec.Struct, frozen=True):
     lang: str
     prob: float
 

@@ -244,7 +244,7 @@ def _cleaned(job: Job, piece: Piece, cleaners: Sequence[Cleaner], tried: Path) -
     if piece.span is not None:
         assert isinstance(input.format, Divisible)
         rows = job.path("rows", piece.name)
-        input = replace(
+        input = msgspec.structs.replace(
             input, target=rows, format=_InSpan(input.format, piece.span, input.format.name)
         )
     outcome = Outcome(piece, tally=Tally() if job.tally else None)

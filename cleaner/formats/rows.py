@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+import msgspec
 
 from cleaner.document import Document
 from cleaner.formats.streams import Sink, Source
@@ -24,8 +25,7 @@ class FormatError(ValueError):
     """A file that cannot be read as what it is said to be; the message says what would be right."""
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(msgspec.Struct, frozen=True):
     """Where a row has its texts, its id, its date and the language it was translated from.
 
     A dot leads into an object: `metadata.date`.
@@ -112,12 +112,11 @@ class LongRow(NamedTuple):
     pieces: Iterator[bytes]
 
 
-@dataclass(frozen=True)
-class Rebuilt:
+class Rebuilt(msgspec.Struct, frozen=True):
     """A chunk with changes made: what the file's sink takes, and how the way back is spelt."""
 
     payload: Sequence[Any]
-    changed: Mapping[tuple[int, str], Changed] = field(default_factory=dict)
+    changed: Mapping[tuple[int, str], Changed] = {}
 
 
 class Format(Protocol):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from cleaner.document import Document
 from cleaner.formats.rows import MAX_ROW, Change, Changed, Chunk, FormatError, Rebuilt, Row
@@ -15,8 +16,7 @@ from cleaner.formats.streams import Sink, Source
 FIELD = "text"
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A file that is the document; line ends stay as they are."""
 
     name = "text"
