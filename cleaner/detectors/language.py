@@ -442,10 +442,13 @@ def _guesses(text: str) -> tuple[_Guess, ...]:
 
 
 def foreign_neighbours(text: str, start: int, end: int) -> bool:
-    """Tell whether a function word that English does not have stands near `text[start:end]`."""
+    """Tell whether a function word that English does not have stands near `text[start:end]`.
+
+    With a capital it may be of a name, “Corriere della Sera”.
+    """
     before = WORD.findall(text, max(0, start - _NEAR), start)[-3:]
     behind = WORD.findall(text, end, end + _NEAR)[:3]
-    return any(word.lower() in _strong_words() for word in [*before, *behind])
+    return any(word in _strong_words() for word in [*before, *behind])
 
 
 def origins(document: Document) -> frozenset[str]:

@@ -52,7 +52,7 @@ _OPENING = lazy_pattern(
         (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
     )
     (?P<again> (?P<comma>,)? [ ] (?P<pronoun>he|she|it|they) )
-    [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] )
+    [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] | \.(?!\w) )
     (?P<rest> [^.!?\n]* )
     """,
     regex.VERBOSE | regex.MULTILINE,
@@ -215,6 +215,8 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     )
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False
+    if not rest and verb.endswith("ed") and match["noun"] and not match["more"]:
+        return True  # no name of a thing: nothing else is said of it
     if not _is_complete(first) or _OBJECT.match(rest) is None:
         return False
     return not _has_verb(_TO_DO.sub("", first) if verb == "want" else first)

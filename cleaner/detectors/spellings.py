@@ -344,7 +344,9 @@ def garbled_names(
             if introduced:
                 yield Spot(start, end, None, f"{wrong} is perhaps {right}, which stands before it")
                 break
-            if against:
+            if against and not (
+                firsts[wrong] and _may_be_slip(wrong, right, firsts, len(spans[right]))
+            ):
                 yield Kept(start, end, f"for {right}; against: {against}")
             elif _is_slip(wrong, right, firsts):
                 yield Spot(start, end, None, f"{wrong} is perhaps {right}, which has a first name")
@@ -603,7 +605,7 @@ def _is_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]]) -> bo
 
 
 def _may_be_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]], times: int) -> bool:
-    """Tell whether a name without a first name is a letter off one that is surer.
+    """Tell whether a name is a letter off one that is surer: oftener, or with a first name.
 
     Not the name of a family, a woman's beside a man's, nor words and first names.
     """
@@ -614,7 +616,9 @@ def _may_be_slip(wrong: str, right: str, firsts: Mapping[str, frozenset[str]], t
         return False
     if any(is_english(name.lower()) or name in first_names() for name in (wrong, right)):
         return False
-    return not firsts[wrong] and (bool(firsts[right]) or times > 1)
+    if firsts[wrong]:
+        return not firsts[right] and times > 1
+    return bool(firsts[right]) or times > 1
 
 
 def _is_spelt_small(text: str, pair: tuple[str, str]) -> bool:

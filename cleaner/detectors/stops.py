@@ -299,9 +299,9 @@ def stops_before_fragments(
 
     Such a rest opens with one of `prepositions`, also behind one of `leads`, and no verb follows,
     or none but behind “and”, “Until Sunday and will”; with one of `leads` and a verb without a
-    subject, “But awake, was taken home”; with “where” and nothing but that clause; or with one of
-    `clauses`, “On condition that”, and no main clause follows. Behind words that end no sentence,
-    “because of.”, anything goes on.
+    subject, “But awake, was taken home”; with “where” and nothing but that clause, or “most of
+    them” without a verb; or with one of `clauses`, “On condition that”, and no main clause
+    follows. Behind words that end no sentence, “because of.”, anything goes on.
     """
     for match in _FRAGMENT.finditer(document.text, overlapped=True):
         first, rest = match["first"], match["rest"]
@@ -311,6 +311,8 @@ def stops_before_fragments(
         opens = bare.split(" ", 1)[0].lower() in prepositions
         if whole.startswith(clauses):
             certain = "," not in whole
+        elif _OF_THEM.match(whole):
+            certain = not _has_finite_verb(whole)
         elif opens:
             certain = _is_fragment(bare) or _has_no_subject(bare)
         elif first in _RELATIVES:
@@ -322,7 +324,8 @@ def stops_before_fragments(
             small = first.lower() if first.lower() in languages()["en"].function_words else first
             yield Spot(match.start(), match.end("first"), f" {small}", "no sentence ends there")
         elif certain and not _stands_short(document.text, match):
-            comma = "," if first in _RELATIVES else _joint(document.text, match, first.lower())
+            set_off = first in _RELATIVES or _OF_THEM.match(whole)
+            comma = "," if set_off else _joint(document.text, match, first.lower())
             after = f"{comma} {first.lower()}"
             message = f"“{whole[:40]}” is no sentence"
             yield Spot(match.start(), match.end("first"), after, message)
@@ -363,6 +366,9 @@ def _is_fragment(bare: str) -> bool:
 
 
 _RELATIVES = ("Where", "Whose")
+_OF_THEM = lazy_pattern(
+    r"(?:(?:Most|Some|Many|All|None|One|Two|Three|Half|Several|Part) of|Among) (?:them|these)\b"
+)
 _AND_VERB = lazy_pattern(
     rf"(?P<phrase>(?i:{_PREPOSITION})[ ]{_NOUN_PHRASE}(?:[ ]{_PREPOSITION}[ ]{_NOUN_PHRASE})*)"
     r"[ ]and[ ](?P<verb>\p{Ll}+)[ ](?P<next>\p{Ll}+|\d)"

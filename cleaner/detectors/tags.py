@@ -714,10 +714,11 @@ def _is_broken(before: str, text: str, open_ends: tuple[str, ...]) -> bool:
 
 _OF_SAYING = frozenset(("said", "says", "reported", "reports"))
 _OUTLETS = frozenset(
-    ("newspaper", "channel", "magazine", "portal", "broadcaster", "weekly", "daily")
+    ("newspaper", "channel", "magazine", "portal", "broadcaster", "station", "weekly", "daily")
 )
 _OUTLET_LINE = lazy_pattern(
-    r"\p{Lu}[^\s,.]+(?: (?:d[aeo]s?|de la|\p{Lu}[^\s,.]+)){1,4}(?:, \p{Ll}|\. \p{Lu}|\.?\Z)"
+    r"\p{Lu}[^\s,.]+(?: (?:d[aeo]s?|de la|\p{Lu}[^\s,.]+)){1,4}"
+    r"(?:, \p{Ll}| (?:that|how|on|in)\b|\. \p{Lu}|\.?\Z)"
 )
 
 
