@@ -367,7 +367,8 @@ def _is_fragment(bare: str) -> bool:
 
 _RELATIVES = ("Where", "Whose")
 _OF_THEM = lazy_pattern(
-    r"(?:(?:Most|Some|Many|All|None|One|Two|Three|Half|Several|Part) of|Among) (?:them|these)\b"
+    r"(?:(?:Most|Some|Many|All|None|One|Two|Three|Half|Several|Part) of (?:them|these)"
+    r" (?:with|without|in|from|at|on|by|under|between|near|\p{Ll}+ing)|Among them (?:the|an?|two)) "
 )
 _AND_VERB = lazy_pattern(
     rf"(?P<phrase>(?i:{_PREPOSITION})[ ]{_NOUN_PHRASE}(?:[ ]{_PREPOSITION}[ ]{_NOUN_PHRASE})*)"
