@@ -353,7 +353,15 @@ def _is_club(
 ) -> bool:
     if name.rpartition("-")[2] in states and "-" in name:
         return True
-    return name in clubs and (rest.split() or [""])[0] in verbs
+    words = [*rest.split()[:3], "", ""]
+    if f"{name} {words[0]}" in clubs:
+        name, words = f"{name} {words[0]}", words[1:]
+    return name in clubs and words[words[0] in _BEFORE_VERB] in verbs
+
+
+_BEFORE_VERB = frozenset(
+    ("now", "also", "still", "already", "only", "soon", "again", "then", "never")
+)
 
 
 # Faults of this kind that a page shows by themselves: a space before a comma or behind a
