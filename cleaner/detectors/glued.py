@@ -76,7 +76,8 @@ def glued_pairs(
             left = left or _name_and_sure(document, match, sure)
         else:
             continue
-        follows = reads_english(next_word) or not next_word.isalpha() or next_word[0].isupper()
+        named = next_word[:1].isupper()
+        follows = word.islower() if named else reads_english(next_word) or not next_word.isalpha()
         if left and follows and document.words[word] == 1:
             yield Spot(
                 start + left, start + left, " ", f"{word[:left]} and {word[left:]} are two words"
@@ -176,7 +177,7 @@ def _noun_and_tail(
     """Return where a noun ends before a preposition or a verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
     common = languages()["en"].function_words
-    determined = next_word in determiners or not next_word.isalpha() or next_word[0].isupper()
+    determined = next_word in determiners or not next_word.islower()
     if next_word not in common and not determined:
         return 0
     for tail in tails:
