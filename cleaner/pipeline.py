@@ -63,9 +63,8 @@ class _Page:
         """Report what the rules see in the text as it is now."""
         self._flags.append(_moved(finding, self._draft))
 
-    def keep(self, finding: Finding, why: str) -> None:
-        """Note that something was looked at in the text as it is now, and left alone."""
-        kept = Finding(finding.start, finding.end, None, finding.rule, why)
+    def keep(self, kept: Finding) -> None:
+        """Note what was looked at in the text as it is now, and left alone."""
         self._kept.append(_moved(kept, self._draft))
 
     def apply(self, fixes: list[Finding]) -> None:
@@ -242,18 +241,20 @@ class Cleaner:
         if not rules:
             return False
         view = page.candidates.view
-        untouched = Protected(self._untouched, view.text)
+        untouched = Protected(self._untouched, view.text) if self._untouched else None
         fixes: list[Finding] = []
         for rule, spot in _look(rules, view, likely=page.candidates.are_seen):
-            after = None if isinstance(spot, Kept) else spot.after
-            message = spot.message or rule.file.summary
-            finding = Finding(spot.start, spot.end, after, rule.id, message)
-            phrase = "" if spot.message == _STOPPED else untouched.phrase_in(spot.start, spot.end)
+            start, end = spot.start, spot.end
             if isinstance(spot, Kept):
-                page.keep(finding, message)
-            elif phrase:
-                page.keep(finding, f"“{phrase}” is a phrase that is never touched")
-            elif after is not None and rule.fix in self._applied:
+                page.keep(Finding(start, end, None, rule.id, spot.message))
+                continue
+            phrase = untouched.phrase_in(start, end) if untouched else ""
+            if phrase and spot.message != _STOPPED:
+                why = f"“{phrase}” is a phrase that is never touched"
+                page.keep(Finding(start, end, None, rule.id, why))
+                continue
+            finding = Finding(start, end, spot.after, rule.id, spot.message or rule.file.summary)
+            if spot.after is not None and rule.fix in self._applied:
                 fixes.append(finding)
             else:
                 page.flag(finding)

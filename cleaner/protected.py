@@ -14,7 +14,7 @@ class Protected:
     A phrase is found as it is written, as whole words; a space in it is any space or line end.
     """
 
-    def __init__(self, pattern: regex.Pattern[str] | None, text: str) -> None:
+    def __init__(self, pattern: regex.Pattern[str], text: str) -> None:
         self._pattern = pattern
         self._text = text
 
@@ -30,8 +30,6 @@ class Protected:
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        if self._pattern is None:
-            return []
         return [match.span() for match in self._pattern.finditer(self._text, overlapped=True)]
 
 

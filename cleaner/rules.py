@@ -481,14 +481,15 @@ def _matches(
     regions: Sequence[Region] | None = None,
 ) -> Iterator[Spot | Kept]:
     for match in _all(pattern, document.text, regions, timeout):
+        start, end = match.span()
         if rewrite is None:
-            yield Spot(match.start(), match.end(), None)
+            yield Spot(start, end, None)
             continue
         after = rewrite(match)
         if isinstance(after, Refusal):
-            yield Kept(match.start(), match.end(), after.reason)
-        elif after != match.group():
-            yield Spot(match.start(), match.end(), after)
+            yield Kept(start, end, after.reason)
+        elif after != match[0]:
+            yield Spot(start, end, after)
 
 
 def _all(
@@ -526,6 +527,8 @@ def _rewriter(
             compiled(f"{file.pattern}\n|", regex.MULTILINE).sub(template, "")
         except (regex.error, IndexError) as error:
             raise _MistakeError(f"bad replace: {error}", "replace") from None
+        if "\\" not in template:
+            return lambda match: template
         return lambda match: match.expand(template)
     if file.repair is None:
         return None
