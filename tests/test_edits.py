@@ -103,6 +103,22 @@ def test_locate_finds_what_the_slow_judge_finds(case, data):
         assert (found_start, found_end) == (start, end)
 
 
+@given(passes(), st.data())
+def test_replaces_what_lies_in_one_edit(case, data):
+    original, rounds, _ = case
+    draft = drafted(original, rounds)
+    start = data.draw(st.integers(0, len(original)))
+    end = data.draw(st.integers(start, len(original)))
+    inside = any(edit.start <= start < end <= edit.end for edit in draft.edits)
+    assert draft.replaces(start, end) == inside
+
+
+def test_places_behind_a_hundred_thousand_edits_are_found():
+    edits = [finding(at, at + 1) for at in range(0, 200_000, 2)]
+    draft = Draft("ab" * 100_000).apply(edits)
+    assert all(draft.locate(at, at + 1) == (at, at + 1) for at in range(1, 200_000, 2))
+
+
 @pytest.mark.parametrize(
     ("edits", "span", "expected"),
     [
