@@ -19,6 +19,8 @@ from cleaner.detectors.vocabulary import is_english
         "unfinished",
         "quickly",
         "wolves",
+        "matches",
+        "baked",
     ],
 )
 def test_words_of_news_are_known_in_all_their_forms(word: str) -> None:
@@ -26,7 +28,7 @@ def test_words_of_news_are_known_in_all_their_forms(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["canteiro", "luto", "flecheiros", "llavero", "trunfos", "petista"]
+    "word", ["canteiro", "luto", "flecheiros", "llavero", "trunfos", "petista", "actores", "angeles"]
 )
 def test_words_of_other_languages_are_not(word: str) -> None:
     assert not is_english(word)

@@ -7,7 +7,7 @@ the order of the words and the small words between them are free.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import permutations
 from typing import NamedTuple
@@ -37,6 +37,12 @@ _NO_NAME_BEFORE = (
     r"\p{Lu}[\p{L}.]* )"
 )
 _SPOKEN = lazy_pattern(r"[,.!?][”\"»’][^”\"\n.]{1,60}\Z")
+
+
+def of_source(document: Document) -> Callable[[str], bool]:
+    """Return what tells a word in small letters of a language that the document may be from."""
+    known = [glossary(code) for code in sorted(origins(document))]
+    return lambda word: any(word in words for words in known)
 
 
 class _Name(NamedTuple):

@@ -12,6 +12,7 @@ from functools import cache
 import regex
 
 from cleaner.compiled import lazy_pattern
+from cleaner.detectors.glossary import of_source
 from cleaner.detectors.language import at_words, unknown_in, word_set
 from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import Document, Kept, Spot
@@ -59,9 +60,9 @@ def glued_pairs(
     “requestmust”; one of `heads` and a noun, “twosuspects”, or of `helpers` and a verb,
     “haspromised”. What a page has twice, words of English and those in `never` stay.
     """
-    text = document.text
+    text, left_over = document.text, of_source(document)
     long = (word for word in unknown_in(text) if len(word) >= _SHORTEST_PAIR and word.isalpha())
-    rare = (word for word in long if word.lower() not in never)
+    rare = (word for word in long if word.lower() not in never and not left_over(word.lower()))
     for match in at_words(_TOKEN, text, rare, "word"):
         word = match["word"]
         start, next_word = match.start(), match["next"]
@@ -305,10 +306,11 @@ def glued_function_words(
     the page has by itself stands one of `behind_names`, “Lorenzosand”. “Ana’snephew” and
     “FBIagents” come apart, too. What the page has twice stays.
     """
-    text, forms = document.text, frozenset(words)
+    text, forms, left_over = document.text, frozenset(words), of_source(document)
     sizes = range(_SHORTEST_PAIR + 1, _LONGEST_PAIR)
     long = (word for word in unknown_in(text) if len(word) in sizes and word.isalpha())
     rare = (w for w in long if w[1:].islower() and w.lower() not in never)
+    rare = (word for word in rare if not left_over(word.lower()))
     cuts = {word: cut for word in rare if (cut := _cut(word, text, forms, inflected, behind_names))}
     for match in at_words(_GLUED_TOKEN, text, cuts, "word"):
         word, cut = match["word"], cuts[match["word"]]
@@ -420,7 +422,8 @@ def glued_articles(
     text = document.text
     pairs = _pairs(small, articles)
     glued = (w for w in unknown_in(text) if w in pairs or w.endswith(_ARTICLES_AND_AND))
-    rare = (word for word in glued if word.islower() and word not in never)
+    left_over = of_source(document)
+    rare = (w for w in glued if w.islower() and w not in never and not left_over(w))
     for match in at_words(_SMALL_TOKEN, text, rare, "word"):
         word, following = match["word"], match["next"]
         if document.words[word] > 1 or (following.islower() and not reads_english(following)):

@@ -15,6 +15,7 @@ from itertools import pairwise
 import regex
 
 from cleaner.compiled import lazy_pattern
+from cleaner.detectors.glossary import of_source
 from cleaner.detectors.language import (
     at_words,
     capitalised,
@@ -141,13 +142,14 @@ def glued_names(
     names that a page repeats, “LinkedIn”.
     """
     text, vocabulary = document.text, word_set(document.text)
-    translated = is_translated(document)
+    translated, left_over = is_translated(document), of_source(document)
     ends = (*sure, *tails)
     glued = {
         word: halves
         for word in vocabulary
         if word.endswith(ends) or word.endswith(openers)
-        if word.lower() not in never and (halves := _halves(word, ends, openers))
+        if word.lower() not in never and not left_over(word.lower())
+        if (halves := _halves(word, ends, openers))
     }
     for match in _whole_words(text, glued.keys()):
         word = match.group()

@@ -20,7 +20,9 @@ _PREFIXES = (
 _PREFIX = lazy_pattern(rf"(?:{'|'.join(_PREFIXES)})(?=\p{{Ll}}{{3}})")
 # What may be taken from the end of a word, and what stood there before
 _SUFFIXES = (
-    *((suffix, "") for suffix in ("s", "es", "d", "ed", "ing", "r", "er", "rs", "ers", "st")),
+    *((suffix, "") for suffix in ("s", "ed", "ing", "er", "ers")),
+    *((f"e{suffix}", "e") for suffix in ("d", "r", "rs", "st")),
+    *((f"{end}es", end) for end in ("s", "x", "z", "ch", "sh", "o")),  # not “actores”
     *((suffix, "") for suffix in ("est", "ly", "ness", "less", "ful", "able", "ish")),
     *((suffix, "y") for suffix in ("ies", "ied", "ily")),
     ("ves", "f"),
