@@ -543,7 +543,7 @@ def _whole(number: int, input: Input) -> Piece:
     """Return a file as a piece that any machine can find; raises `OSError`."""
     assert input.path is not None
     assert input.target is not None
-    found = replace(
+    found = msgspec.structs.replace(
         input, path=absolute(input.path), target=absolute(input.target), called=input.name
     )
     state = _state(input.path)
