@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from cleaner import files
 from cleaner.batch import Input
@@ -108,7 +106,7 @@ class Inputs:
     def fields(self) -> list[dict[str, Any]]:
         """Return where the rows of files have what is wanted, each way once, as JSON can say it."""
         distinct = dict.fromkeys(input.fields for input in self.files)
-        spelt = map(msgspec.structs.asdict, distinct)
+        spelt = map(asdict, distinct)
         return [{**fields, "text": list(fields["text"])} for fields in spelt]
 
     @property

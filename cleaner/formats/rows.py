@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -25,7 +26,8 @@ class FormatError(ValueError):
     """A file that cannot be read as what it is said to be; the message says what would be right."""
 
 
-class Fields(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Fields:
     """Where a row has its texts, its id, its date and the language it was translated from.
 
     A dot leads into an object: `metadata.date`.
