@@ -28,7 +28,8 @@ def test_words_of_news_are_known_in_all_their_forms(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["canteiro", "luto", "flecheiros", "llavero", "trunfos", "petista", "actores", "angeles"]
+    "word",
+    ["canteiro", "luto", "flecheiros", "llavero", "trunfos", "petista", "actores", "angeles"],
 )
 def test_words_of_other_languages_are_not(word: str) -> None:
     assert not is_english(word)

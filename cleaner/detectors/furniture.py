@@ -298,8 +298,12 @@ def menu_blocks(document: Document, *, telling: frozenset[str]) -> Iterator[Spot
                 said = [not telling.isdisjoint(plain(line.text).split()) for line in block]
                 outside = all(page.lies_in(n, "edges") for n in range(number, end))
                 few, share = (2, 3) if attached else (1, 4)
-                fits = attached or (said[-1] and number > 0)
-                if outside and fits and sum(said) >= few and share * sum(said) >= len(block):
+                if (
+                    outside
+                    and (attached or said[-1])
+                    and sum(said) >= few
+                    and share * sum(said) >= len(block)
+                ):
                     yield page.removal(number, f"a menu of {len(block)} lines", through=end - 1)
             number = end
 
@@ -309,7 +313,7 @@ def _goes_on(page: Page, number: int, *, attached: bool) -> bool:
     if attached:
         return _is_attached(page, number)
     pair = page.lines[number - 1 : number + 1]
-    return all(line.text.count(" ") < _MOST_SPACED_WORDS and number > 1 for line in pair)
+    return number > 1 and all(line.text.count(" ") < _MOST_SPACED_WORDS for line in pair)
 
 
 def _is_menu_line(text: str) -> bool:
