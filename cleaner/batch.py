@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +42,7 @@ from cleaner.ledger import (
 from cleaner.pipeline import Cleaner, Report
 from cleaner.quarantine import quarantined, quarantined_pieces
 from cleaner.results import Result
-from cleaner.workers import Mark, WorkerDiedError, in_order, workers
+from cleaner.workers import BUNDLE, Mark, WorkerDiedError, in_order, workers
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -168,7 +169,7 @@ class Batch:
         processes = self._plan.processes
         try:
             with workers(processes, _begin, *self._cleaners) as pool:
-                for task, done in in_order(pool, _clean, self._tasks(), processes):
+                for task, done in in_order(pool, _clean, self._tasks(), processes, _size):
                     yield from self._step(task, done)
         finally:
             if self._output is not None:
@@ -382,29 +383,57 @@ class _Output:
             self._sink.close()
 
 
-def _clean(task: _Task) -> _Done | FormatError:
-    """Return what became of a chunk; the error, if its format cannot hold what came out."""
+def _size(task: _Task) -> int:
+    """Return what a task adds to a bundle; a chunk of many rows is one by itself."""
+    return BUNDLE if task.format.many else len(task.chunk.data)
+
+
+class _Rows(NamedTuple):
+    """What was read of a chunk: its documents, each with its row and field."""
+
+    places: list[tuple[int, str]]
+    documents: list[Document]
+    unreadable: list[Unreadable]
+
+
+def _clean(tasks: Sequence[_Task]) -> list[_Done | FormatError]:
+    """Return what became of each chunk; the error, if its format cannot hold what came out."""
+    read = list(map(_read, tasks))
+    reports: dict[int, Iterator[Report]] = {}
+    for number in {task.cleaner for task in tasks}:
+        ours = (rows for task, rows in zip(tasks, read, strict=True) if task.cleaner == number)
+        documents = [document for rows in ours for document in rows.documents]
+        reports[number] = iter(_cleaners[number].clean_documents(documents))
+    return [
+        _tried(task, rows, list(islice(reports[task.cleaner], len(rows.documents))))
+        for task, rows in zip(tasks, read, strict=True)
+    ]
+
+
+def _read(task: _Task) -> _Rows:
+    rows = _Rows([], [], [])
+    for row in task.format.rows(task.chunk):
+        if isinstance(row, Unreadable):
+            rows.unreadable.append(row)
+            continue
+        rows.places.extend((row.number, name) for name in row.documents)
+        rows.documents.extend(row.documents.values())
+    return rows
+
+
+def _tried(task: _Task, rows: _Rows, reports: Sequence[Report]) -> _Done | FormatError:
     try:
-        return _cleaned(task)
+        return _done(task, rows, reports)
     except FormatError as error:
         return error
 
 
-def _cleaned(task: _Task) -> _Done:
-    cleaner, chunk, format = _cleaners[task.cleaner], task.chunk, task.format
+def _done(task: _Task, rows: _Rows, cleaned: Sequence[Report]) -> _Done:
+    chunk, format = task.chunk, task.format
     results: list[Result] = []
-    unreadable: list[Unreadable] = []
     reports: dict[tuple[int, str], Report] = {}
     flags = 0
-    places: list[tuple[int, str]] = []
-    documents: list[Document] = []
-    for row in format.rows(chunk):
-        if isinstance(row, Unreadable):
-            unreadable.append(row)
-            continue
-        places += ((row.number, name) for name in row.documents)
-        documents += row.documents.values()
-    for (number, name), report in zip(places, cleaner.clean_documents(documents), strict=True):
+    for (number, name), report in zip(rows.places, cleaned, strict=True):
         flags += len(report.flags)
         if report.edits:
             reports[number, name] = report
@@ -412,19 +441,20 @@ def _cleaned(task: _Task) -> _Done:
         if task.show == "all" or (found and task.show == "found"):
             row_number, field = (number, name) if format.many else (None, None)
             results.append(Result(task.name, row_number, field, report, task.write))
-    left_out = {row.number for row in unreadable if task.set_aside and not row.stays}
+    left_out = {row.number for row in rows.unreadable if task.set_aside and not row.stays}
     parts: Sequence[Any] = ()
     changed: Mapping[tuple[int, str], Changed] = {}
     if task.write and (reports or left_out):
         changes = {place: _change(report) for place, report in reports.items()}
         rebuilt = format.rebuild(chunk, changes, left_out)
         parts, changed = rebuilt.payload, rebuilt.changed
+    lines = _ledger_lines(_cleaners[task.cleaner], reports, changed) if task.ledger else ()
     return _Done(
         parts,
         results,
-        unreadable,
-        b"".join(_ledger_lines(cleaner, reports, changed)) if task.ledger else b"",
-        len(documents),
+        rows.unreadable,
+        b"".join(lines),
+        len(rows.documents),
         len(reports),
         sum(len(report.edits) for report in reports.values()),
         flags,

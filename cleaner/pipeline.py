@@ -19,9 +19,9 @@ from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Family, Rule, load_catalogue
 from cleaner.verdict import Verdict, judge
+from cleaner.workers import WorkerDiedError, bundles, in_order, workers
 
 _TOP, _PREFIX = 3000, 6  # characters that tell the day of publication
-_BUNDLE, _MANY = 100_000, 100  # characters and documents that go to a process at a time
 _STOPPED = "stopped: the pattern ran too long on this document"
 
 
@@ -59,6 +59,10 @@ class _Page:
         self._flags: list[Finding] = []
         self._kept: list[Finding] = []
 
+    def length(self) -> int:
+        """Return the number of its characters."""
+        return len(self.document.text)
+
     def flag(self, finding: Finding) -> None:
         """Report what the rules see in the text as it is now."""
         self._flags.append(_moved(finding, self._draft))
@@ -71,6 +75,13 @@ class _Page:
         """Carry out what the rules see in the text as it is now."""
         self._draft = self._draft.apply(settle(fixes))
         self.document = self.candidates.view.with_text(self._draft.text)
+
+    @cached_property
+    def is_spun(self) -> bool:
+        """Tell whether it was spun out of English; what is mended afterwards does not matter."""
+        from cleaner.detectors.wording import spun
+
+        return spun(self.candidates.view) is not None
 
     @property
     def edits(self) -> Iterator[Edit]:
@@ -197,14 +208,16 @@ class Cleaner:
     def clean_documents(self, documents: Sequence[Document]) -> list[Report]:
         """Return what cleaning makes of each document; many take less time at once.
 
-        A family looks at all of them before the next one does: what its rules need stays in the
+        A family looks at some pages before the next one does: what its rules need stays in the
         processor's cache.
         """
         read = [_Reading(document, self.source) for document in documents]
-        every_page = [page for one in read for page in one.pages]
-        self._scan(every_page)
-        for family in self.catalogue.families:
-            self._scan([page for page in every_page if self._run(family, page)])
+        for some in bundles((page for one in read for page in one.pages), _Page.length):
+            self._scan(some)
+            for family in self.catalogue.families:
+                self._scan([page for page in some if self._run(family, page)])
+            for page in some:
+                del page.candidates
         return [one.report() for one in read]
 
     def clean_many(
@@ -217,16 +230,13 @@ class Cleaner:
         `WorkerDiedError` if a process dies twice on the same documents.
         """
         whole = (Document(d) if isinstance(d, str) else d for d in documents)
-        if processes == 1:
-            yield from map(self.clean_document, whole)
-            return
-        from cleaner.workers import in_order, workers
-
         with workers(processes, _begin, self) as pool:
-            for _, reports in in_order(pool, _reports, _bundles(whole), processes):
-                if isinstance(reports, Exception):
-                    raise reports
-                yield from reports or ()
+            work = self.clean_documents if pool is None else _reports
+            for _, report in in_order(pool, work, whole, processes, _length):
+                if isinstance(report, WorkerDiedError):
+                    raise report
+                if report is not None:
+                    yield report
 
     def _scan(self, pages: Sequence[_Page]) -> None:
         """See which rules may find something in some pages as they are now."""
@@ -258,7 +268,7 @@ class Cleaner:
                 fixes.append(finding)
             else:
                 page.flag(finding)
-        if fixes and family.leaves_spun and _is_spun(view):
+        if fixes and family.leaves_spun and page.is_spun:
             for fix in fixes:
                 page.flag(fix)
             return False
@@ -284,18 +294,8 @@ def _reports(documents: Sequence[Document]) -> list[Report]:
     return _worker.clean_documents(documents)
 
 
-def _bundles(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Yield the documents in bundles, large enough to be worth the way to another process."""
-    bundle: list[Document] = []
-    size = 0
-    for document in documents:
-        bundle.append(document)
-        size += len(document.text)
-        if size >= _BUNDLE or len(bundle) >= _MANY:
-            yield bundle
-            bundle, size = [], 0
-    if bundle:
-        yield bundle
+def _length(document: Document) -> int:
+    return len(document.text)
 
 
 def clean(
@@ -350,12 +350,6 @@ def _published_date(text: str) -> datetime.date | None:
     from cleaner.detectors.calendar import published_date
 
     return published_date(text)
-
-
-def _is_spun(document: Document) -> bool:
-    from cleaner.detectors.wording import spun
-
-    return spun(document) is not None
 
 
 def _moved(finding: Finding, where: Draft | UnixLines | _Page) -> Finding:

@@ -6,13 +6,15 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
-_AHEAD = 2  # tasks that wait for each process
+BUNDLE = 400_000  # characters that are worth the way to a process
+_MOST = 150  # tasks and marks of a bundle
+_AHEAD = 2  # bundles that wait for each process
 _PATIENCE = 120.0  # seconds for the first process to load the rules
 _LOOK = 1.0  # seconds between two looks whether one has
 
@@ -110,9 +112,9 @@ class _Pool:
         """Tell whether no process has begun for so long that none will."""
         return not self._up.done() and time.monotonic() - self._started > _PATIENCE
 
-    def schedule(self, function: Callable[[T], R], task: T) -> Any:
-        """Return the future result of a task."""
-        return self._pool.schedule(function, args=[task])
+    def schedule(self, function: Callable[[list[T]], list[R]], tasks: list[T]) -> Any:
+        """Return the future results of some tasks."""
+        return self._pool.schedule(function, args=[tasks])
 
     def renew(self) -> None:
         """Start other processes: all had died before they took a task."""
@@ -130,73 +132,128 @@ class _Pool:
         self._pool.join()
 
 
+def bundles(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Yield the items in bundles: many, if they are small, and one by itself, if it is large.
+
+    What has no size does not wait for others.
+    """
+    bundle: list[T] = []
+    filled = 0
+    for item in items:
+        bundle.append(item)
+        filled += size(item)
+        if not filled or filled >= BUNDLE or len(bundle) >= _MOST:
+            yield bundle
+            bundle, filled = [], 0
+    if bundle:
+        yield bundle
+
+
+class _Begun(NamedTuple):
+    """A bundle that is waited for: tasks and marks between them, and the results to come."""
+
+    items: list[Any]
+    future: Any
+
+    @property
+    def tasks(self) -> list[Any]:
+        return [item for item in self.items if not isinstance(item, Mark)]
+
+
 def in_order(
-    pool: Any, function: Callable[[T], R], tasks: Iterable[T | Mark], processes: int
+    pool: Any,
+    function: Callable[[list[T]], list[R]],
+    tasks: Iterable[T | Mark],
+    processes: int,
+    size: Callable[[T], int],
 ) -> Iterator[tuple[T | Mark, R | WorkerDiedError | None]]:
     """Yield each task and its result, in the order of the tasks.
 
-    A process that dies is replaced and its task tried once more; if that dies, too, the
-    result is the error. Only a few tasks are taken ahead, so memory does not grow.
+    `function` takes a bundle of tasks, whose `size` is in characters, and returns their results.
+    A process that dies is replaced, and each task of its bundle tried once more by itself; if
+    the process dies again, the result is the error. Only a few bundles are taken ahead, so memory
+    does not grow.
     """
-    waiting: deque[tuple[T | Mark, Any]] = deque()
+    waiting: deque[_Begun] = deque()
     ahead = 0 if pool is None else processes * (1 + _AHEAD)
-    for task in tasks:
-        alone = isinstance(task, Mark) and task.alone
-        if alone:
+    for bundle in bundles(tasks, lambda task: _size(task, size)):
+        *before, last = bundle
+        if isinstance(last, Mark) and last.alone:
+            waiting.append(_begun(pool, function, before))
             yield from _results(pool, function, waiting, 0)
-        waiting.append((task, _begun(pool, function, task)))
-        yield from _results(pool, function, waiting, 0 if alone else ahead)
+            waiting.append(_begun(pool, function, [last]))
+            yield from _results(pool, function, waiting, 0)
+        else:
+            waiting.append(_begun(pool, function, bundle))
+            yield from _results(pool, function, waiting, ahead)
     yield from _results(pool, function, waiting, 0)
 
 
-def _begun(pool: Any, function: Callable[[T], R], task: T | Mark) -> Any:
-    return None if pool is None or isinstance(task, Mark) else pool.schedule(function, task)
+def _size(task: T | Mark, size: Callable[[T], int]) -> int:
+    """Return what a task adds to a bundle; a mark that is alone ends one."""
+    if isinstance(task, Mark):
+        return BUNDLE if task.alone else 0
+    return size(task)
+
+
+def _begun(pool: Any, function: Callable[[list[T]], list[R]], items: list[Any]) -> _Begun:
+    begun = _Begun(items, None)
+    tasks = begun.tasks
+    return begun._replace(future=pool.schedule(function, tasks)) if pool and tasks else begun
 
 
 def _results(
-    pool: Any, function: Callable[[T], R], waiting: deque[tuple[T | Mark, Any]], left: int
+    pool: Any, function: Callable[[list[T]], list[R]], waiting: deque[_Begun], left: int
 ) -> Iterator[tuple[T | Mark, R | WorkerDiedError | None]]:
-    """Yield tasks with their results until so many are `left`."""
+    """Yield tasks with their results until so many bundles are `left`."""
     while len(waiting) > left:
-        task, future = waiting[0]
-        result: R | WorkerDiedError | None
-        if isinstance(task, Mark):
-            result = None
-        elif future is None:
-            result = function(task)
+        results: Sequence[R | WorkerDiedError] | None
+        tasks = waiting[0].tasks
+        if waiting[0].future is not None:
+            results = _result(pool, function, waiting)
         else:
-            result = _result(pool, function, waiting)
-        waiting.popleft()
-        yield task, result
+            results = function(tasks) if tasks else []
+        if results is None:
+            continue
+        each = iter(results)
+        for item in waiting.popleft().items:
+            yield item, None if isinstance(item, Mark) else next(each)
 
 
 def _result(
-    pool: Any, function: Callable[[T], R], waiting: deque[tuple[T | Mark, Any]]
-) -> R | WorkerDiedError:
-    """Return the result of the first task that waits; raises `WorkerDiedError` if none can work."""
+    pool: Any, function: Callable[[list[T]], list[R]], waiting: deque[_Begun]
+) -> Sequence[R | WorkerDiedError] | None:
+    """Return the results of the first bundle that waits; None if it was divided into its tasks.
+
+    Then a process died with it, and what waits first are its tasks, each by itself.
+    """
     from concurrent.futures.process import BrokenProcessPool
 
     from pebble import ProcessExpired
 
-    task = waiting[0][0]
+    items, tasks = waiting[0].items, waiting[0].tasks
     for again in (True, False):
         try:
-            result: R = _awaited(pool, waiting[0][1])
+            results: Sequence[R] = _awaited(pool, waiting[0].future)
         except ProcessExpired as death:
             how = f"signal {-death.exitcode}" if death.exitcode < 0 else f"code {death.exitcode}"
             died = WorkerDiedError(f"worker {death.pid} died ({how}), twice on the same rows")
+            if len(tasks) > 1:
+                waiting.popleft()
+                waiting.extendleft(_begun(pool, function, [item]) for item in reversed(items))
+                return None
             if again:
-                waiting[0] = task, pool.schedule(function, task)
+                waiting[0] = _begun(pool, function, items)
         except BrokenProcessPool:
             died = WorkerDiedError("all workers died before they took a task")
             if again:
                 pool.renew()
-                begun = [(task, _begun(pool, function, task)) for task, _ in waiting]
+                begun = [_begun(pool, function, bundle.items) for bundle in waiting]
                 waiting.clear()
                 waiting.extend(begun)
         else:
-            return result
-    return died
+            return results
+    return [died] * len(tasks)
 
 
 def _awaited(pool: Any, future: Any) -> Any:

@@ -218,7 +218,7 @@ def test_many_documents_are_not_held():
     first, second = next(reports)
     assert first.text == "There were 1,000 men."
     assert second.text == "There were 1 a thousand men."
-    assert len(taken) == 2
+    assert len(taken) < 1_000
     ahead = one.clean_many(documents(), processes=2)
     assert next(ahead).text == "There were 1,000 men."
     ahead.close()
