@@ -153,7 +153,9 @@ class Known:
     def totals(self, totals: Totals) -> Totals:
         """Return the counts of a run without what was known."""
         new = self._new
-        return replace(totals, edits=new.edits, flags=new.flags, changed=new.changed)
+        return msgspec.structs.replace(
+            totals, edits=new.edits, flags=new.flags, changed=new.changed
+        )
 
     def gone(self) -> Iterator[str]:
         """Yield a line for each entry that is no longer found, in the files that were read."""
@@ -173,7 +175,9 @@ def _without(result: Result, known: set[tuple[int, int]]) -> Result:
     edits = tuple(edit for edit in report.edits if edit in left)
     flags = tuple(flag for flag in report.flags if flag in left)
     text = rewrite(report.document.text, edits)
-    return replace(result, report=replace(report, text=text, edits=edits, flags=flags))
+    return msgspec.structs.replace(
+        result, report=replace(report, text=text, edits=edits, flags=flags)
+    )
 
 
 def _items(result: Result) -> Sequence[Edit | Finding]:

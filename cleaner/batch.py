@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,8 +80,7 @@ class Plan(msgspec.Struct, frozen=True):
     strict: bool = False
 
 
-@dataclass
-class Totals:
+class Totals(msgspec.Struct):
     """What a run has counted so far."""
 
     files: int = 0

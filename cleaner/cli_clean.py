@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+import msgspec
 from click.core import ParameterSource
 
 from cleaner import __version__
@@ -46,18 +46,24 @@ _SHARED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Options(Reading, OutputOptions):
+class _Options(Reading, frozen=True, kw_only=True):
     """What `check` and `fix` share on the command line."""
 
+    output: OutputOptions
     exit_zero: bool
     explain_kept: bool = False
     baseline: Path | None = None
     exit_non_zero_on_fix: bool = False
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> _Options:
+        """Return the options as they were given, by name."""
+        results = {name: given[name] for name in OutputOptions.__struct_fields__}
+        rest = {name: value for name, value in given.items() if name not in results}
+        return cls(output=OutputOptions(**results), **rest)
 
-@dataclass(frozen=True)
-class _Beside:
+
+class _Beside(msgspec.Struct, frozen=True):
     """What `fix` writes beside the files themselves."""
 
     output: Path | None = None
@@ -91,7 +97,7 @@ def check(**options: Any) -> NoReturn:
     cleaner check --select numbers articles/   one family of rules
     cleaner check --unsafe-fixes a.txt         what `fix --unsafe-fixes` would do
     """
-    run = _Run(_Options(**options), _Beside(), write=False)
+    run = _Run(_Options.of(options), _Beside(), write=False)
     run.go()
 
 
@@ -142,13 +148,13 @@ def fix(**options: Any) -> NoReturn:
     cleaner fix corpus.jsonl --ledger edits.jsonl --jobs 4
     cleaner fix --engine ray --ray-address auto --output cleaned/ corpus/
     """
-    names = _Beside.__dataclass_fields__
+    names = _Beside.__struct_fields__
     beside = _Beside(**{name: options.pop(name) for name in names})
     if beside.engine is not None:
         beside = _on_engine(beside, options)
     elif beside.ray_address is not None:
         raise click.UsageError("--ray-address needs --engine ray")
-    run = _Run(_Options(**options), _named(beside), write=not options["diff"])
+    run = _Run(_Options.of(options), _named(beside), write=not options["diff"])
     run.go()
 
 
@@ -157,7 +163,7 @@ def _named(beside: _Beside) -> _Beside:
     ledger = beside.ledger
     if ledger is not None:
         stem = _stem(ledger)
-        return replace(
+        return msgspec.structs.replace(
             beside,
             quarantine=beside.quarantine or ledger.with_name(f"{stem}.quarantine.jsonl"),
             record=beside.record or ledger.with_name(f"{stem}.run.json"),
@@ -188,7 +194,7 @@ def _on_engine(beside: _Beside, options: Mapping[str, Any]) -> _Beside:
         raise click.UsageError(
             f"--ledger {ledger}: with --engine it names a folder, which gets Parquet files"
         )
-    return replace(beside, ledger=ledger)
+    return msgspec.structs.replace(beside, ledger=ledger)
 
 
 class _Run:
@@ -201,7 +207,7 @@ class _Run:
         self._broken = False
         self._problems = 0
         to_stderr = write and "-" in options.paths
-        self._output = Output(options, write=write, to_stderr=to_stderr)
+        self._output = Output(options.output, write=write, to_stderr=to_stderr)
         self._known = None if options.baseline is None else _known(options.baseline)
 
     def go(self) -> NoReturn:
@@ -268,7 +274,7 @@ class _Run:
                 Beside(beside.ledger, beside.quarantine, beside.record),
                 engine=cluster,
                 resume=beside.resume,
-                tally=self.options.statistics,
+                tally=self.options.output.statistics,
             )
         except JournalError as error:
             fail(str(error))
@@ -314,7 +320,7 @@ class _Run:
         from cleaner.progress import Progress
 
         size = sum(_size(input.path) for input in inputs if input.path is not None)
-        show = not self.options.quiet and self._write
+        show = not self.options.output.quiet and self._write
         with interrupts() as check, Progress(batch.totals, size, show=show) as progress:
             for step in batch.run():
                 check()

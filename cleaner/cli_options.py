@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import msgspec
 from click.shell_completion import CompletionItem
 
 from cleaner.formats import FORMATS
@@ -134,8 +134,7 @@ def with_options(options: Iterable[Decorator]) -> Decorator:
     return give
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What the command line says of what is to be read, and by which settings."""
 
     paths: tuple[str, ...]

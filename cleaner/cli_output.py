@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+import msgspec
 
 from cleaner import __version__
 from cleaner.cli_options import fail
@@ -49,8 +49,7 @@ _FOR_PEOPLE = frozenset({"full", "concise"})
 _OF_ALL = frozenset({"html", "json", "junit"})  # these also count documents without findings
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutputOptions:
+class OutputOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the command line says of the results."""
 
     diff: bool

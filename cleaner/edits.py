@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
@@ -66,16 +65,16 @@ def _overlap(first: Finding, second: Finding) -> bool:
     return second.start < first.end and first.start < second.end
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, dict=True):
     """A text on its way: the original and the sorted edits, none touching another."""
 
     original: str
     edits: tuple[Edit, ...] = ()
-    text: str = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", rewrite(self.original, self.edits))
+    @cached_property
+    def text(self) -> str:
+        """Return the original with the edits carried out."""
+        return rewrite(self.original, self.edits)
 
     def apply(self, findings: Sequence[Finding]) -> Draft:
         """Return the draft with `findings` (in `self.text`, each with an `after`) carried out.

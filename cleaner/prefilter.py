@@ -34,7 +34,7 @@ class _Compiled(msgspec.Struct, frozen=True):
     ids: tuple[str, ...]
     always: dict[str, str]
     reach: dict[str, int]
-    databases: tuple[bytes, ...]
+    databases: tuple[memoryview, ...]
 
 
 class Prefilter:
@@ -185,7 +185,7 @@ def _refusal(expressions: list[Node]) -> str:
 
 def _databases(
     expressions: Mapping[str, list[Node]], reach: Mapping[str, int]
-) -> tuple[bytes, ...]:
+) -> tuple[memoryview, ...]:
     """Return the compiled expressions of rules, numbered in their order.
 
     Hyperscan looks for literals first. Long ones are rare, and short ones of different lengths
@@ -200,7 +200,8 @@ def _databases(
         for node in nodes:
             expression = (spell(node), number, 0 if id in reach else once)
             alike.setdefault(min(longest_literal(node), _LONG), []).append(expression)
-    return tuple(_database(*zip(*group, strict=True)) for _, group in sorted(alike.items()))
+    groups = (group for _, group in sorted(alike.items()))
+    return tuple(memoryview(_database(*zip(*group, strict=True))) for group in groups)
 
 
 def _database(expressions: Iterable[bytes], ids: Iterable[int], flags: Iterable[int]) -> bytes:
@@ -210,8 +211,8 @@ def _database(expressions: Iterable[bytes], ids: Iterable[int], flags: Iterable[
     return bytes(_hyperscan().dumpb(database))
 
 
-def _loaded(database: bytes) -> Any:
-    loaded = _hyperscan().loadb(database, mode=_mode())
+def _loaded(database: memoryview) -> Any:
+    loaded = _hyperscan().loadb(bytes(database), mode=_mode())
     loaded.scratch = _hyperscan().Scratch(loaded)
     return loaded
 

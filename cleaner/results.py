@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -15,8 +14,7 @@ from cleaner.pipeline import Report
 from cleaner.rules import Rule
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """One cleaned text.
 
     `file` is named as on the command line (`<stdin>` for standard input). In a file of many
@@ -47,8 +45,7 @@ class Run(msgspec.Struct, frozen=True):
     settings: Mapping[str, object] = {}
 
 
-@dataclass
-class Tally:
+class Tally(msgspec.Struct):
     """Counts over results, added one by one; they take no more room for more documents."""
 
     documents: int = 0
@@ -56,8 +53,8 @@ class Tally:
     changed: int = 0  # documents with at least one edit
     edits: int = 0
     flags: int = 0
-    edits_by_rule: Counter[str] = field(default_factory=Counter)
-    flags_by_rule: Counter[str] = field(default_factory=Counter)
+    edits_by_rule: Counter[str] = msgspec.field(default_factory=Counter)
+    flags_by_rule: Counter[str] = msgspec.field(default_factory=Counter)
 
     def add(self, result: Result) -> None:
         """Count one result; an edit counts for each of its rules."""
@@ -72,7 +69,7 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Count what was counted elsewhere."""
-        for name, value in vars(other).items():
+        for name, value in msgspec.structs.asdict(other).items():
             if isinstance(value, Counter):
                 getattr(self, name).update(value)
             else:

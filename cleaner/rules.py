@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -153,8 +153,7 @@ class StoredFile(msgspec.Struct, frozen=True):
         return cls(file.source, file.fix, file.pattern, rule.needs, lines, content)
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, dict=True):
     """One noise: a file, and the function that looks for it."""
 
     id: str
@@ -253,8 +252,7 @@ class Rule:
         return self.look(document, regions=regions)
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(msgspec.Struct, frozen=True):
     """Rules that run together, and why they run at their place."""
 
     name: str
@@ -263,8 +261,7 @@ class Family:
     leaves_spun: bool = False  # on a page spun out of English these only report
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(msgspec.Struct, frozen=True, dict=True):
     """All families in the order they run."""
 
     families: tuple[Family, ...]
@@ -288,7 +285,7 @@ class Catalogue:
 
         return Catalogue(
             tuple(
-                replace(family, rules=tuple(filter(wanted, family.rules)))
+                msgspec.structs.replace(family, rules=tuple(filter(wanted, family.rules)))
                 for family in self.families
             )
         )
@@ -313,14 +310,19 @@ class Catalogue:
         def grade(rule: Rule) -> Rule:
             name = rule.id if rule.id in promoted | demoted else rule.family
             if name in promoted and rule.fix == "unsafe":
-                return replace(rule, read=msgspec.structs.replace(rule.read, fix="safe"))
+                return msgspec.structs.replace(
+                    rule, read=msgspec.structs.replace(rule.read, fix="safe")
+                )
             if name in demoted and rule.fix == "safe":
-                return replace(rule, read=msgspec.structs.replace(rule.read, fix="unsafe"))
+                return msgspec.structs.replace(
+                    rule, read=msgspec.structs.replace(rule.read, fix="unsafe")
+                )
             return rule
 
         return Catalogue(
             tuple(
-                replace(family, rules=tuple(map(grade, family.rules))) for family in self.families
+                msgspec.structs.replace(family, rules=tuple(map(grade, family.rules)))
+                for family in self.families
             )
         )
 

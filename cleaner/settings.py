@@ -9,7 +9,6 @@ what was ignored below.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -95,8 +94,7 @@ class Layer(msgspec.Struct, frozen=True):
         return f"{self.name}:{line}"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, dict=True):
     """The layers that hold for a file, the strongest last."""
 
     layers: tuple[Layer, ...]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace as replace_struct
+from msgspec.structs import replace
 
 from cleaner import Cleaner, Document
 from cleaner.alphabet import EDGE, bytes_of, encode
@@ -76,7 +75,7 @@ def test_same_result_on_generated_text(both, pieces):
 @pytest.fixture(scope="module")
 def reach():
     """How far every rule reads, as far as that is known, were it for all languages."""
-    free = [replace(r, read=replace_struct(r.file, source=())) for r in RULES.values()]
+    free = [replace(r, read=replace(r.file, source=())) for r in RULES.values()]
     return free, Prefilter(free).reach
 
 

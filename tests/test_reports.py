@@ -9,7 +9,6 @@ import sys
 import tomllib
 import unicodedata
 import xml.etree.ElementTree as ElementTree
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -221,7 +220,7 @@ def test_the_fixes_of_sarif_make_the_cleaned_text():
 
 def test_junit_of_a_file_with_a_name_that_xml_cannot_write():
     (found, *_) = results(texts={"plain": NOISE})
-    odd = replace(found, file='a\x00\x1b\ufffe<&">.txt')
+    odd = msgspec.structs.replace(found, file='a\x00\x1b\ufffe<&">.txt')
     (suite,) = ElementTree.fromstring(rendered("junit", found=[odd]))
     assert suite.get("name") == 'a␀␛<U+FFFE><&">.txt'
 

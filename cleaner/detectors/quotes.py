@@ -11,11 +11,11 @@ Knows nothing of who speaks, and joins no marks across lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+import msgspec
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
@@ -94,8 +94,7 @@ def is_orderly(text: str) -> bool:
     return not any(map(text.__contains__, _MARKS)) or _ORDERLY.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A mark or a run of equal ones, and what stands beside it on its line."""
 
     start: int
@@ -171,8 +170,7 @@ class Mark:
         return self.before not in _STOPS or self.attributed or not self.behind[0].islower()
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """The marks of a line and what each does; `roles` None: they cannot be paired."""
 
     text: str
