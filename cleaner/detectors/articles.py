@@ -9,6 +9,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import foreign_neighbours
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 
 # “a” before what may sound like a vowel, “an” before what may not, and the next word or number;
@@ -64,6 +65,9 @@ def indefinite_article(
 
 
 def _is_among_foreign_words(text: str, start: int, end: int) -> bool:
+    """Tell whether foreign words stand near, or the bracket before it may be left as it was."""
+    if text[start - 1 : start] == "[" and not is_english(text[start:end].split()[-1]):
+        return True
     opens, closes = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[opens:] if closes < 0 else text[opens:closes]
     return foreign_neighbours(line, start - opens, end - opens)

@@ -26,6 +26,7 @@ _LONGEST_STAMP = 80  # characters
 _STAMP_LINES = 8  # a page tells its date above or right below the headline
 _FEWEST_WITNESSES = 2
 _NEAR_DAYS = 3
+_FOUR_DIGITS = 1000  # no day with a digit too many
 
 # --- the day of publication ------------------------------------------------------------
 
@@ -383,7 +384,7 @@ def _only_day(pair: _Pair, witnesses: Sequence[_Pair]) -> int | None:
         return possible.pop()
     damaged = str(pair.day)
     like = [day for day in possible if damaged.startswith(str(day)) or damaged.endswith(str(day))]
-    if len(like) == 1:
+    if len(like) == 1 and pair.day < _FOUR_DIGITS:
         return like[0]
     if len(witnesses) < _FEWEST_WITNESSES:
         return None

@@ -93,6 +93,18 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
     return int(strong)
 
 
+_LABEL = lazy_pattern(r"\p{Lu}\p{Ll}+(?: \p{Ll}+){0,2}(?=: )")
+
+
+def _is_fact(text: str, *known: frozenset[str]) -> bool:
+    """Tell whether a line is a fact, “Referee: Ada Brandt”: its label has no word of a credit."""
+    label = _LABEL.match(text)
+    if label is None:
+        return False
+    said = _said(label.group())
+    return all(map(is_english, said)) and not any(w in words for words in known for w in said)
+
+
 # --- captions of pictures ----------------------------------------------------------------------
 
 _LONGEST_CAPTION, _LONGEST_CREDIT = 300, 80
@@ -128,7 +140,7 @@ def captions_by_form(
         if number == page.headline or len(text) > _LONGEST_CAPTION or text.count(" ") < 3:
             continue
         start = _credit_start(text, words, others)
-        if start < 0:
+        if start < 0 or _is_fact(text, words, others):
             continue
         body = text[:start].rstrip(" /|©([-–—")
         reason = _against(body)
@@ -201,6 +213,8 @@ def bare_credits(
     for number, line in enumerate(page.lines):
         text = line.text
         if len(text) > _LONGEST_CREDIT or number == page.headline or text[-1] in "?!:":
+            continue
+        if _is_fact(text, words, others):
             continue
         parts = _parts(text)
         weight = _weigh(parts, words, others) if parts else -1

@@ -368,6 +368,7 @@ def _is_name(word: str, words: frozenset[str]) -> bool:
 _LONGEST_BEFORE = 60  # characters
 _LINKED = lazy_pattern(rf"(?r)(?:[\w-]|\b(?:{_LINKS}) )")
 _CAPITAL_BEFORE = lazy_pattern(r"(?r)(?P<before>\p{Lu}[\p{L}.]*)[ ’']")
+_INSIDE = lazy_pattern(r"(?<=\p{Ll},? )")  # where a capital opens no sentence
 _GOES_ON = lazy_pattern(rf"[\w-]| (?:\p{{Lu}}|(?:{_LINKS}) \p{{Lu}})")
 
 
@@ -390,18 +391,19 @@ def _witness(text: str, word: str) -> _Witness | None:
     for start, end in _occurrences(text, word):
         match = _CAPITAL_BEFORE.match(text, max(0, start - _LONGEST_BEFORE), start)
         before = match["before"] if match else None
-        if before is None or before.lower() in function_words:
+        inside = match is not None and _INSIDE.match(text, match.start()) is not None
+        if before is None or (before.lower() in function_words and not (inside and before in "As")):
             alone.append(word)
             has_the |= before == "The" or text.endswith(" the ", 0, start)
-        elif match and _ARTICLE.search(match.group()):
+        elif match and (before in "As" or _ARTICLE.search(match.group())):
             alone.append(match.group() + text[start:end])
         else:
             return None
     if not alone:
         return None
-    longest = max(alone, key=len)
-    own = lazy_pattern(rf"(?<!\w){word}(?!\w)")
-    return _Witness(longest, longest != word, has_the, own)
+    own = word if word in alone else max(alone, key=len)
+    pattern = lazy_pattern(rf"(?<!\w){word}(?!\w)")
+    return _Witness(own, own != word, has_the, pattern)
 
 
 def _words_for(
@@ -443,7 +445,7 @@ def _word_pattern(rendering: str, frames: _Frames) -> regex.Pattern[str]:
     ]
     if deeds:
         ways += [
-            rf"(?<=\p{{Ll}},? |[;:] )(?P<the>the )?+(?P<name>{name}){ends}",
+            rf"(?<=\p{{Ll}},? |[;:] )(?P<the>[Tt]he )?+(?P<name>{name}){ends}",
             rf"(?<=\b(?:from|of) )(?P<the>the )?+(?P<name>{name})"
             r"(?= \p{Lu}\p{Ll}+ \p{Lu}\p{Ll})",
             rf"(?:^|(?<=[.!?…][”\"]? ))(?P<name>{name})(?= (?:{deeds})\b)",

@@ -24,7 +24,7 @@ _TOKEN = lazy_pattern(
     regex.VERBOSE,
 )
 _SENTENCE_BEFORE = lazy_pattern(r"(?r)(?:^|[.!?…][”\")]?[ ]|[“\"‘])", regex.MULTILINE)
-_NAME_BEFORE = lazy_pattern(r"(?r)\p{Lu}[\p{L}\p{M}’-]+[ ]")
+_NAME_BEFORE = lazy_pattern(r"(?r)\p{Lu}[\p{L}\p{M}’-]+[ ](?:of[ ])?")
 _ARTICLE_BEFORE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir)[ ](?:\p{Ll}+[ ])?")
 _TOLD = lazy_pattern(r"(?r)\b(?:told|tells|informed|assured|warned|reminded)[ ]")
 _SHORTEST_LEFT, _SHORTEST_NOUN, _SHORTEST_PAST = 4, 5, 5  # letters

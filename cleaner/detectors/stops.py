@@ -272,6 +272,11 @@ def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
 
 # --- capitals behind the stop ---------------------------------------------------------------
 
+_DAYPARTS = ("In the morning", "In the afternoon", "In the evening", "At night")
+_HOUR = lazy_pattern(
+    r"(?r)\b(?:at|until|since|from|to|by|before|after) (?:\d{1,2}(?::\d\d)?|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve)(?: o[’']clock)?"
+)
 _FRAGMENT = lazy_pattern(
     r"""(?<=[\p{Ll}\d)”’%]) \.[ ] (?P<first>\p{Lu}\p{Ll}*) (?P<rest>[ ][^.;:!?\n“”"]{3,140})
         \. (?=[ ]\p{Lu}|[ ][“"]|[ ]?\n|[ ]?\Z)""",
@@ -298,10 +303,11 @@ def stops_before_fragments(
     """Yield the stops of a translation before a rest with a capital: “plants. And in the trays.”
 
     Such a rest opens with one of `prepositions`, also behind one of `leads`, and no verb follows,
-    or none but behind “and”, “Until Sunday and will”; with one of `leads` and a verb without a
-    subject, “But awake, was taken home”; with “where” and nothing but that clause, or “most of
-    them” without a verb; or with one of `clauses`, “On condition that”, and no main clause
-    follows. Behind words that end no sentence, “because of.”, anything goes on.
+    or none but behind “and”, “Until Sunday and will”, or “that”; with one of `leads` and a verb
+    without a subject, “But awake, was taken home”; with “where” or “when” and nothing but that
+    clause, or “most of them” without a verb; or with one of `clauses`, “On condition that”, and no
+    main clause follows. “In the evening” goes with the hour before it. Behind words that end no
+    sentence, “because of.”, anything goes on.
     """
     for match in _FRAGMENT.finditer(document.text, overlapped=True):
         first, rest = match["first"], match["rest"]
@@ -309,14 +315,17 @@ def stops_before_fragments(
         lead = first if first in leads else ""
         bare = rest.lstrip() if lead else whole
         opens = bare.split(" ", 1)[0].lower() in prepositions
+        timed = whole in _DAYPARTS and _HOUR.match(document.text, 0, match.start()) is not None
         if whole.startswith(clauses):
             certain = "," not in whole
         elif _OF_THEM.match(whole):
             certain = not _has_finite_verb(whole)
         elif opens:
-            certain = _is_fragment(bare) or _has_no_subject(bare)
+            certain = timed or _is_fragment(bare) or _has_no_subject(bare)
         elif first in _RELATIVES:
             certain = "," not in rest and _has_finite_verb(rest)
+        elif first in _CONJUNCTIONS:
+            certain = "," not in rest and _is_one_clause(rest)
         else:
             found = _HAS_NO_SUBJECT.match(rest) if lead else None
             certain = found is not None and not _FUNCTION_WORDS & set(found["words"].split())
@@ -355,17 +364,42 @@ _SET_PHRASE = lazy_pattern(
 )
 
 
+_THAT = lazy_pattern(r" (?:that|which|who|where) ")
+_FEWEST_WORDS_BEFORE_THAT, _MOST_WORDS_BEHIND_THAT = 3, 8
+
+
+def _is_one_clause(words: str) -> bool:
+    """Tell whether some words have one finite verb, an auxiliary aside."""
+    found = [word for word in words.lower().split() if _has_finite_verb(word)]
+    helped = any(word in _AUXILIARY or word in _HELPERS for word in found)
+    return bool(found) and len(found) <= 1 + helped
+
+
 def _is_fragment(bare: str) -> bool:
+    """Tell whether words are prepositions and nouns, and neither a verb nor a subject.
+
+    A clause behind “that” may have them.
+    """
+    that = _THAT.search(bare)
+    if that is not None and bare.count(" ", 0, that.start()) + 1 >= _FEWEST_WORDS_BEFORE_THAT:
+        clause = bare[that.end() :]
+        short = len(clause.split()) <= _MOST_WORDS_BEHIND_THAT
+        phrase = _is_phrase(bare[: that.start()], _FEWEST_WORDS_BEFORE_THAT)
+        return phrase and short and _is_one_clause(clause)
+    return _is_phrase(bare, _FEWEST_WORDS_FRAGMENT)
+
+
+def _is_phrase(bare: str, fewest: int) -> bool:
     """Tell whether words are prepositions and nouns, and neither a verb nor a subject."""
     words = bare.lower().split()
-    if not _FEWEST_WORDS_FRAGMENT <= len(words) <= _MOST_WORDS_FRAGMENT:
+    if not fewest <= len(words) <= _MOST_WORDS_FRAGMENT:
         return False
     if _SUBJECT.search(bare) or _INFINITIVE.match(bare) or _SET_PHRASE.match(bare):
         return False
     return _PREPOSITIONS_ONLY.fullmatch(bare) is not None and not _has_finite_verb(bare.lower())
 
 
-_RELATIVES = ("Where", "Whose")
+_RELATIVES, _CONJUNCTIONS = ("Where", "Whose"), ("When",)
 _OF_THEM = lazy_pattern(
     r"(?:(?:Most|Some|Many|All|None|One|Two|Three|Half|Several|Part) of (?:them|these)"
     r" (?:with|without|in|from|at|on|by|under|between|near|\p{Ll}+ing)|Among them (?:the|an?|two)) "

@@ -169,11 +169,16 @@ def glued_names(
             yield Spot(at, at, " ", f"{left} is of something, {word} is not")
         elif translated and tail.islower() and _are_two_words(word, left):
             yield Spot(at, at, " ", f"{left} is a word, {word} is none")
-        elif translated and word[0].islower() and tail in _JOINING and is_english(left):
+        elif translated and tail in _JOINING and _may_end_clause(left):
             yield Spot(at, at + 1, f" {tail[0].lower()}", f"{left} and {tail} are two words")
         else:
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
             yield Kept(*match.span(), message)
+
+
+def _may_end_clause(word: str) -> bool:
+    """Tell whether a word is one of English without a capital, or a day, “on Saturdays”."""
+    return (word[0].islower() and is_english(word)) or word.removesuffix("s") in _days_and_months()
 
 
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
@@ -634,23 +639,20 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
     Any other full line without a stop before a small letter is reported where the page has
     another fault. Left alone: verse, lists, hard-wrapped text, and a line whose end is lost.
     """
-    lines = document.lines
     breaks = [
-        (before, line)
-        for before, line in pairwise(lines)
-        if _is_broken(before.text, line.text, open_ends)
+        (before, line, kind)
+        for before, line in pairwise(document.lines)
+        if (kind := _break(before.text, line.text, open_ends))
     ]
-    for before, line in breaks:
+    for before, line, kind in breaks:
         start, end = before.end, line.start
-        open_end = before.text.rsplit(maxsplit=1)[-1] in open_ends
-        mark = _TAIL_MARK.match(line.text) or _CLOSING_MARK.match(line.text)
-        if mark and open_end:
+        if kind == "lost":
             yield Spot(start, end, None, "what stood between these lines is lost")
-        elif mark:
+        elif kind == "marked":
             yield Spot(start, end, "", "the line begins with the mark that ends the one before")
         elif len(breaks) > _MOST_BROKEN:
             yield Kept(start, end, "for a broken line; against: many lines of the page end so")
-        elif open_end or (is_translated(document) and _GOES_ON_WITH.match(line.text)):
+        elif kind == "open" or (is_translated(document) and _GOES_ON_WITH.match(line.text)):
             yield Spot(start, end, " ", "the line before cannot end there")
         elif witness := _sure_fault(document.text):
             yield Spot(
@@ -699,29 +701,42 @@ def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> It
             yield Spot(before.end, behind.start, f" {name.text}{space}", message)
 
 
-def _is_broken(before: str, text: str, open_ends: tuple[str, ...]) -> bool:
-    """Tell whether one line goes on in the next, by the ends that meet."""
+def _break(before: str, text: str, open_ends: tuple[str, ...]) -> str:
+    """Return how one line goes on in the next, by the ends that meet; empty: it does not.
+
+    `marked`: with the mark that ends it; `lost`: so, but a word is missing before the mark; `open`:
+    the first one cannot end there; `perhaps`: it has no end, and may be a heading.
+    """
     if not _UNFINISHED.match(before[-1]):
-        return False
-    if _TAIL_MARK.match(text):
-        return True
-    if _CLOSING_MARK.match(text):
-        return before.count("“") > before.count("”") or before.count("«") > before.count("»")
+        return ""
     last = before.rsplit(maxsplit=1)[-1]
     open_end = last in open_ends
-    name = _NAME_AND_COMMA.match(text)
-    if name is not None:
-        return " ," in name.group() or (open_end and last not in _OF_SAYING)
+    marked, kind = ("lost", "open") if open_end else ("marked", "perhaps")
+    if _TAIL_MARK.match(text):
+        return marked
+    if _CLOSING_MARK.match(text):
+        opened = before.count("“") > before.count("”") or before.count("«") > before.count("»")
+        return marked if opened else ""
+    if name := _NAME_AND_COMMA.match(text):
+        if (open_end and last not in _OF_SAYING) or _SAYS_THE.match(before):
+            return "open"
+        return kind if " ," in name.group() else ""
     if open_end and last in _OUTLETS and _OUTLET_LINE.match(text):
-        return True
+        return kind
     named = open_end and last in _OPEN_BEFORE_NAME and _is_name(text)
-    return (
+    goes_on = (
         (text[0].islower() or named)
         and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )
+    return kind if goes_on else ""
 
 
+# A line that ends with somebody's office: “says the president of the association”
+_SAYS_THE = lazy_pattern(
+    r"(?r)\b(?:said|says|told|asked|explained|explains|stated|adds|added|according to|recalls)"
+    r",? (?:to )?the \p{Ll}+(?: \p{Ll}+)?(?: of the \p{Ll}+)?"
+)
 _OF_SAYING = frozenset(("said", "says", "reported", "reports"))
 _OUTLETS = frozenset(
     ("newspaper", "channel", "magazine", "portal", "broadcaster", "station", "weekly", "daily")
