@@ -36,6 +36,12 @@ _LONGEST_LABEL = 60
 _STRONG, _TWO_WORDS, _SMALL_WORD, _ONE_WORD, _GLUE = 6, 3, 3, 2, 0
 _ENOUGH = 6
 _SIGN_BEHIND_LABEL = lazy_pattern(r"(?:[:.]| [-–—|])\s")
+# It speaks for a menu where a label stands beside it
+_INVITES = lazy_pattern(
+    r"(?:sign up|subscribe|receive|register|join|follow|get|log in)\b[^\n.]{0,110}\b(?:newsletters?|news"
+    r"|e-?mail|inbox|account|channels?|notifications?|alerts?|subscri\w+|app|whats ?app|telegram)\b",
+    regex.IGNORECASE,
+)
 _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
 
 
@@ -91,6 +97,8 @@ def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[s
     if plain(text) not in known:
         if matches(text) or _is_native_notice(text, known):
             return _STRONG
+        if _INVITES.match(text):
+            return _ENOUGH - _ONE_WORD
         return _GLUE if text in _GLUE_LINES else None
     words = text.count(" ") + 1
     if words >= 3:
