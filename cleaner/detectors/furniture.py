@@ -38,8 +38,9 @@ _ENOUGH = 6
 _SIGN_BEHIND_LABEL = lazy_pattern(r"(?:[:.]| [-–—|])\s")
 # It speaks for a menu where a label stands beside it
 _INVITES = lazy_pattern(
-    r"(?:sign up|subscribe|receive|register|join|follow|get|log in)\b[^\n.]{0,110}\b(?:newsletters?|news"
-    r"|e-?mail|inbox|account|channels?|notifications?|alerts?|subscri\w+|app|whats ?app|telegram)\b",
+    r"(?:sign up|subscribe|receive|register|join|follow|get|log in)\b[^\n.]{0,110}"
+    r"\b(?:newsletters?|news|e-?mail|inbox|account|channels?|notifications?|alerts?|subscri\w+|app"
+    r"|bulletins?|whats ?app|telegram)\b",
     regex.IGNORECASE,
 )
 _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "–", "x", "×"})
