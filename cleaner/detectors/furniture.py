@@ -512,8 +512,17 @@ def _is_long_teaser(text: str) -> bool:
 _SENTENCE_INSIDE = lazy_pattern(r"(?:\S+ ){5}\S*(?:\p{Ll}{3}|\d|\))[.!?][”\"’)]? [(\[“\"©*]?\p{Lu}")
 
 
+# “Referee: Ada Brandt (PR)”, “Attendance: 2,318”
+_FACT = lazy_pattern(
+    r"\p{Lu}\p{Ll}+: (?:[\d.,]+|(?:(?:\p{Lu}[\p{L}.’-]*|d[aeo]s?)[ ]?){2,6}(?:\(\p{Lu}{2,4}\))?)"
+)
+
+
 def _is_teaser(text: str) -> bool:
+    """Tell whether a line may be the headline of another article; a fact of a match is none."""
     words = text.count(" ") + 1
+    if _FACT.fullmatch(text):
+        return False
     if text.endswith("…"):
         return words <= _MOST_TEASER_WORDS
     if _SENTENCE_INSIDE.search(text):

@@ -136,7 +136,7 @@ def stops_before_rests(
 _CUT_SHORT = lazy_pattern(
     r"(?r)\b(?:(?:with|in|for|to|on|by|from|through) which|(?:with|for|to|by|from) whom"
     r"|because of|due to|thanks to|according to|such as|as well as|instead of|in front of"
-    r"|in spite of|on behalf of|regardless of|along with|together with|the|an|his|their|its|my)"
+    r"|in spite of|on behalf of|regardless of|along with|together with|the|an|their|its|my)"
 )
 
 
@@ -159,7 +159,7 @@ _OPENS_PHRASE = lazy_pattern(
 )
 _LONGEST_FRAGMENT = 10  # words
 # No sentence ends with these, and none with these before a participle or before a verb
-_UNFINISHED = lazy_pattern(r"(?:the|an?|of|and|or|from|into|than|his|their|its|your|very)\Z")
+_UNFINISHED = lazy_pattern(r"(?:the|an?|of|and|or|from|into|than|their|its|your|very)\Z")
 _BEFORE_PARTICIPLE = lazy_pattern(r"\b(?:be|been|being|was|were|is|are|has|have|had)\Z")
 _BEFORE_VERB = lazy_pattern(r"\b(?:will|would|must|should|can|could|to)\Z")
 
