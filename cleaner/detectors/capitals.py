@@ -1,7 +1,7 @@
 """Ordinary words with a capital inside a sentence: what a translated link leaves there.
 
 Knows which words English does not write so; where another fault of the page has to bear a
-capital out, see `tags.capitals_inside`.
+capital out, see `letter_case.capitals_inside`.
 """
 
 from __future__ import annotations

@@ -148,6 +148,14 @@ def ends_sentence(text: str) -> bool:
     return text[-_FULL_STOP_LENGTH:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
 
 
+_STOP_AT_END = lazy_pattern(r"[.!?…][\"”’)\]]*\Z")
+
+
+def ends_in_stop(text: str) -> bool:
+    """Tell whether a sentence ends with a line: no colon and no semicolon."""
+    return _STOP_AT_END.search(text) is not None
+
+
 def has_credit(text: str) -> bool:
     """Tell whether the end of a line names a photographer or an agency of pictures."""
     tail = text[-_LONGEST_CREDIT:]
