@@ -368,6 +368,7 @@ def _is_name(word: str, words: frozenset[str]) -> bool:
 _LONGEST_BEFORE = 60  # characters
 _LINKED = lazy_pattern(rf"(?r)(?:[\w-]|\b(?:{_LINKS}) )")
 _CAPITAL_BEFORE = lazy_pattern(r"(?r)(?P<before>\p{Lu}[\p{L}.]*)[ ’']")
+_ENGLISH_TOO = ("A", "As")  # Portuguese articles that are words of English, too
 _INSIDE = lazy_pattern(r"(?<=\p{Ll},? )")  # where a capital opens no sentence
 _GOES_ON = lazy_pattern(rf"[\w-]| (?:\p{{Lu}}|(?:{_LINKS}) \p{{Lu}})")
 
@@ -392,10 +393,12 @@ def _witness(text: str, word: str) -> _Witness | None:
         match = _CAPITAL_BEFORE.match(text, max(0, start - _LONGEST_BEFORE), start)
         before = match["before"] if match else None
         inside = match is not None and _INSIDE.match(text, match.start()) is not None
-        if before is None or (before.lower() in function_words and not (inside and before in "As")):
+        if before is None or (
+            before.lower() in function_words and not (inside and before in _ENGLISH_TOO)
+        ):
             alone.append(word)
             has_the |= before == "The" or text.endswith(" the ", 0, start)
-        elif match and (before in "As" or _ARTICLE.search(match.group())):
+        elif match and (before in _ENGLISH_TOO or _ARTICLE.search(match.group())):
             alone.append(match.group() + text[start:end])
         else:
             return None
