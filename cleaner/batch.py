@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -91,7 +91,7 @@ class Totals(msgspec.Struct):
     unreadable: int = 0
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True):
     """News of a run: results, or a problem; `read` is how far the file on disk was read."""
 
     input: Input
@@ -104,7 +104,7 @@ class StoppedError(Exception):
     """A row that cannot be read, in a strict run; told with file and row."""
 
 
-class _Task(NamedTuple):
+class _Task(msgspec.Struct, frozen=True):
     name: str
     format: Format
     cleaner: int
@@ -116,7 +116,7 @@ class _Task(NamedTuple):
     read: int
 
 
-class _Done(NamedTuple):
+class _Done(msgspec.Struct, frozen=True):
     parts: Sequence[Any]
     results: Sequence[Result]
     unreadable: Sequence[Unreadable]
@@ -127,16 +127,16 @@ class _Done(NamedTuple):
     flags: int
 
 
-class _Begin(NamedTuple):
+class _Begin(msgspec.Struct, frozen=True):
     input: Input
     source: Source
 
 
-class _End(NamedTuple):
+class _End(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class _Failed(NamedTuple):
+class _Failed(msgspec.Struct, frozen=True):
     input: Input
     problem: str
 
@@ -279,7 +279,8 @@ class _Output:
     """What is written of one file: the file itself, its lines of the ledger, rows set aside."""
 
     def __init__(self, begin: _Begin, plan: Plan, journal: OnRecord | None) -> None:
-        self.input, self._source = begin
+        self.input = begin.input
+        self._source = begin.source
         self._plan = plan
         self._journal = journal
         self._sink: Sink | None = None
@@ -386,7 +387,7 @@ def _size(task: _Task) -> int:
     return BUNDLE if task.format.many else len(task.chunk.data)
 
 
-class _Rows(NamedTuple):
+class _Rows(msgspec.Struct, frozen=True):
     """What was read of a chunk: its documents, each with its row and field."""
 
     places: list[tuple[int, str]]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import os
 import sys
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,13 +32,18 @@ def folder() -> Path:
     return user_cache_path("cleaner")
 
 
-def load(kind: str, key: Any, type: type[T]) -> T | None:
-    """Return the value stored under a key, None where there is none that can be read."""
+def load(kind: str, key: Any, type: type[T], *, mapped: bool = False) -> T | None:
+    """Return the value stored under a key, None where there is none that can be read.
+
+    `mapped`: what `memoryview`s of the value show is not in memory but in the file. It has to be
+    taken out soon: a file on another machine may go.
+    """
     try:
-        content = _path(kind, key).read_bytes()
-    except OSError:
+        content = (_mapped if mapped else Path.read_bytes)(_path(kind, key))
+    except (OSError, ValueError):  # of an empty file nothing can be mapped
         return None
-    checksum, data = content[:_CHECKSUM_BYTES], memoryview(content)[_CHECKSUM_BYTES:]
+    whole = memoryview(content)
+    checksum, data = whole[:_CHECKSUM_BYTES], whole[_CHECKSUM_BYTES:]
     if _checksum(data) != checksum:
         return None
     try:
@@ -58,10 +65,33 @@ def store(kind: str, key: Any, value: Any, *, most: int = _KEPT_FILES) -> None:
             old.unlink(missing_ok=True)
 
 
-def fingerprint(paths: list[Path]) -> list[tuple[str, int, int]]:
+def fingerprint(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
     """Return what changes when one of the files does: name, time and size of each."""
-    stats = ((path, path.stat()) for path in paths)
-    return [(str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats]
+    return [_print(path, path.stat()) for path in paths]
+
+
+def folder_fingerprint(folder: os.PathLike[str], *suffixes: str) -> list[tuple[str, int, int]]:
+    """Return what changes when a file does in a folder, or in one of its folders, sorted.
+
+    Of the files with one of the suffixes; `Path` would take five times as long for hundreds.
+    """
+    with os.scandir(folder) as entries:
+        inside = list(entries)
+    files = [e for e in inside if e.name.endswith(suffixes) and e.is_file()]
+    found = [_print(file.path, file.stat()) for file in files]
+    for entry in inside:
+        if entry.is_dir():
+            found += folder_fingerprint(entry, *suffixes)
+    return sorted(found)
+
+
+def _print(path: Path | str, stat: os.stat_result) -> tuple[str, int, int]:
+    return str(path), stat.st_mtime_ns, stat.st_size
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _checksum(data: bytes | memoryview) -> bytes:

@@ -6,16 +6,18 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import msgspec
-from click.shell_completion import CompletionItem
 
 from cleaner.formats import FORMATS
 from cleaner.inputs import STDIN, Inputs, Target
 from cleaner.mistakes import suggest
 from cleaner.settings import Finder, Keys, SettingsError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FOUND, BROKEN, INTERRUPTED = 1, 2, 130
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -35,6 +37,8 @@ class Commands(click.Group):
 
 def _rules_named(_: click.Context, __: click.Parameter, begun: str) -> Iterable[CompletionItem]:
     """Return the rules and families whose names go on as was begun, for a shell's completion."""
+    from click.shell_completion import CompletionItem
+
     from cleaner.rules import load_catalogue
 
     catalogue = load_catalogue()

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
-from typing import NamedTuple
 
 import msgspec
 
@@ -37,7 +36,7 @@ class Edit(msgspec.Struct, frozen=True, gc=False):
     rules: tuple[str, ...]
 
 
-class _Placed(NamedTuple):
+class _Placed(msgspec.Struct, frozen=True):
     """An edit or a finding, placed in a draft's text."""
 
     start: int

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from cleaner import cache
 from cleaner.alphabet import encode
@@ -52,6 +53,7 @@ class Prefilter:
         if self._works:
             self._compiled = _compiled(triggers)
         self._databases = [_loaded(database) for database in self._compiled.databases]
+        self._compiled = replace(self._compiled, databases=())
 
     @property
     def works(self) -> bool:
@@ -108,7 +110,7 @@ def _compiled(triggers: Mapping[str, _Trigger]) -> _Compiled:
     modules = ("prefilter.py", "patterns.py", "alphabet.py")
     made_by = cache.fingerprint([Path(__file__).with_name(name) for name in modules])
     key = (triggers, _hyperscan().__version__, platform.machine(), made_by)
-    compiled = cache.load("prefilter", key, _Compiled)
+    compiled = cache.load("prefilter", key, _Compiled, mapped=True)
     if compiled is None:
         compiled = _compile(triggers)
         cache.store("prefilter", key, compiled)

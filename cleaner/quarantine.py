@@ -6,7 +6,7 @@ takes several records, `part` 0, 1, …, each with a piece of it under `zlib_bas
 
 from __future__ import annotations
 
-import base64
+import binascii
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -43,10 +43,10 @@ class Quarantined(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.zlib_base64 is not None:
             unpack = zlib.decompressobj()
             try:
-                return unpack.decompress(base64.b64decode(self.zlib_base64), 2 * _PIECE)
+                return unpack.decompress(binascii.a2b_base64(self.zlib_base64), 2 * _PIECE)
             except zlib.error as error:
                 raise ValueError(str(error)) from None
-        return base64.b64decode(self.base64 or "")
+        return binascii.a2b_base64(self.base64 or "")
 
 
 def quarantined(file: str, row: Unreadable, *, set_aside: bool) -> bytes:
@@ -54,7 +54,7 @@ def quarantined(file: str, row: Unreadable, *, set_aside: bool) -> bytes:
     try:
         spelt = {"raw": row.raw.decode("utf-8")}
     except UnicodeDecodeError:
-        spelt = {"base64": base64.b64encode(row.raw).decode("ascii")}
+        spelt = {"base64": binascii.b2a_base64(row.raw, newline=False).decode("ascii")}
     record = Quarantined(file, row.number, row.reason, set_aside, **spelt)  # type: ignore[arg-type]
     return msgspec.json.encode(record) + b"\n"
 
@@ -66,7 +66,9 @@ def quarantined_pieces(
     part = 0
     for piece in pieces:
         for start in range(0, len(piece), _PIECE):
-            packed = base64.b64encode(zlib.compress(piece[start : start + _PIECE], 1))
+            packed = binascii.b2a_base64(
+                zlib.compress(piece[start : start + _PIECE], 1), newline=False
+            )
             record = Quarantined(file, number, reason, True, part, zlib_base64=packed.decode())
             yield msgspec.json.encode(record) + b"\n"
             part += 1

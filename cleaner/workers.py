@@ -8,7 +8,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -19,7 +21,7 @@ _PATIENCE = 120.0  # seconds for the first process to load the rules
 _LOOK = 1.0  # seconds between two looks whether one has
 
 
-class Mark(NamedTuple):
+class Mark(msgspec.Struct, frozen=True):
     """What stands between tasks and is no work itself, as the end of a file.
 
     One that is `alone` is met when all tasks before it are done and none after it was taken.
@@ -149,7 +151,7 @@ def bundles(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
         yield bundle
 
 
-class _Begun(NamedTuple):
+class _Begun(msgspec.Struct, frozen=True):
     """A bundle that is waited for: tasks and marks between them, and the results to come."""
 
     items: list[Any]
@@ -199,7 +201,9 @@ def _size(task: T | Mark, size: Callable[[T], int]) -> int:
 def _begun(pool: Any, function: Callable[[list[T]], list[R]], items: list[Any]) -> _Begun:
     begun = _Begun(items, None)
     tasks = begun.tasks
-    return begun._replace(future=pool.schedule(function, tasks)) if pool and tasks else begun
+    if not pool or not tasks:
+        return begun
+    return msgspec.structs.replace(begun, future=pool.schedule(function, tasks))
 
 
 def _results(

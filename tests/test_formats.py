@@ -8,6 +8,7 @@ import io
 import json
 import tracemalloc
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -394,9 +395,8 @@ def there_and_back(format, data, draw):
     for place, spans in left.items():
         kept = [i for i in range(len(chosen[place])) if i not in first[place]]
         spelt = tuple(changed[place].spelt[i] for i in kept)
-        rest[place] = back(
-            before[place], spans, changed[place]._replace(spelt=spelt), range(len(spans))
-        )
+        change = msgspec.structs.replace(changed[place], spelt=spelt)
+        rest[place] = back(before[place], spans, change, range(len(spans)))
     assert rebuilt(format, half, rest)[0] == data
     whole = {p: back(before[p], s, changed[p], range(len(s))) for p, s in chosen.items()}
     assert rebuilt(format, edited, whole)[0] == data

@@ -16,6 +16,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import msgspec
+
 from cleaner.document import Document
 from cleaner.formats.rows import (
     MAX_ROW,
@@ -57,7 +59,11 @@ class Csv:
                 if isinstance(piece, LongRow):
                     raise FormatError("no header: the first row is longer than 32 MiB")
                 header = self._header(dialect, piece.data)
-            yield piece if isinstance(piece, LongRow) else piece._replace(context=header)
+            yield (
+                piece
+                if isinstance(piece, LongRow)
+                else msgspec.structs.replace(piece, context=header)
+            )
 
     def _header(self, dialect: _Dialect, data: bytes) -> _Header:
         """Return what the first record that is not blank says. Raises `FormatError`."""

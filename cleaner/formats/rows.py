@@ -7,12 +7,11 @@ and written back without any other chunk, so chunks may go to other processes.
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -39,7 +38,7 @@ class Fields:
     source: str = "lang"
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True):
     """One row that was read: its number in the file, from 1, and a document for each field."""
 
     number: int
@@ -47,7 +46,7 @@ class Row(NamedTuple):
     documents: Mapping[str, Document]
 
 
-class Unreadable(NamedTuple):
+class Unreadable(msgspec.Struct, frozen=True):
     """A row that was not read, and why; `raw` is the row as it stands in the file.
 
     One that `stays` cannot leave its file: only the reason is written down.
@@ -59,7 +58,7 @@ class Unreadable(NamedTuple):
     stays: bool = False
 
 
-class Splice(NamedTuple):
+class Splice(msgspec.Struct, frozen=True):
     """`text[start:end]` becomes `after`, spelt `raw` in the file if that is not None."""
 
     start: int
@@ -68,7 +67,7 @@ class Splice(NamedTuple):
     raw: str | None = None
 
 
-class Changed(NamedTuple):
+class Changed(msgspec.Struct, frozen=True):
     """How a field was spelt where it changed, for the way back.
 
     `spelt[i]` is how the file spelt what splice i replaced, None where there is no choice.
@@ -79,7 +78,7 @@ class Changed(NamedTuple):
     bare: bool = False
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True):
     """The splices of one field, sorted.
 
     `bare` takes away the quotes that a change put there, if the field can stand without.
@@ -89,7 +88,7 @@ class Change(NamedTuple):
     bare: bool = False
 
 
-class Chunk(NamedTuple):
+class Chunk(msgspec.Struct, frozen=True):
     """Some rows of a file: the number of the first, and what the format made of them."""
 
     first: int
@@ -97,7 +96,7 @@ class Chunk(NamedTuple):
     context: Any = None  # what all rows need to be read, as the header of a CSV file
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True):
     """Some rows of a file that can be read without the others.
 
     `first` is the number of the first row; `where` is what the format finds them by.
@@ -107,7 +106,7 @@ class Span(NamedTuple):
     where: range
 
 
-class LongRow(NamedTuple):
+class LongRow(msgspec.Struct, frozen=True):
     """A row of more than `MAX_ROW` bytes: it passes by in pieces, each read once, in order."""
 
     number: int
@@ -194,6 +193,8 @@ def not_utf8(row: bytes) -> str:
 def spelt_id(value: object) -> str:
     """Return an id as a string: a number as it is written, a lone surrogate as an escape."""
     if not isinstance(value, str):
+        import json
+
         return json.dumps(value, default=str)
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
