@@ -49,13 +49,27 @@ class _Placed(msgspec.Struct, frozen=True):
 def settle(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings that do not overlap: the earlier wins, then the longer, then the rule's name.
 
-    Spans that only touch both stay. Of two insertions at one place the first rule's stays.
+    Spans that only touch both stay. Of two insertions at one place the first rule's stays. Where
+    several lines go at the top, nothing of them is left to set the text apart from.
     """
     chosen: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (f.start, f.start < f.end, -f.end, f.rule)):
         if not chosen or not _overlap(chosen[-1], finding):
             chosen.append(finding)
+    gone = list(_gone_at_top(chosen))
+    if len(gone) > 1:
+        chosen[: len(gone)] = [msgspec.structs.replace(finding, after="") for finding in gone]
     return chosen
+
+
+def _gone_at_top(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what takes everything away from the start of the text on, white space aside."""
+    top = 0
+    for finding in findings:
+        if finding.start != top or finding.after is None or finding.after.strip():
+            return
+        yield finding
+        top = finding.end
 
 
 def _overlap(first: Finding, second: Finding) -> bool:

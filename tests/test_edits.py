@@ -188,6 +188,11 @@ def test_settle_by_position_then_length_then_name():
     assert settle([late, early, short, long, second, first]) == [early, long, first]
 
 
+def test_lines_that_go_at_the_top_leave_no_gap():
+    gone = [Finding(0, 5, "", "a", ""), Finding(5, 11, "\n", "b", "")]
+    assert Draft("Home\nNews\n\nIt rained.").apply(settle(gone)).text == "It rained."
+
+
 def test_settle_keeps_spans_that_only_touch():
     touching = [finding(0, 2), finding(2, 2), finding(2, 4)]
     assert settle(reversed(touching)) == touching

@@ -93,7 +93,7 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
     return int(strong)
 
 
-_LABEL = lazy_pattern(r"\p{Lu}\p{Ll}+(?: \p{Ll}+){0,2}(?=: )")
+_LABEL = lazy_pattern(r"\p{Lu}(?:\p{Ll}+|\p{Lu}+)(?: \p{Ll}+){0,2}(?=: )")
 
 
 def _is_fact(text: str, *known: frozenset[str]) -> bool:
@@ -297,6 +297,7 @@ def bylines_by_form(
         if len(line.text) <= _LONGEST_BYLINE
         and line.text[-1] not in "?!:"
         and page.lies_in(number, "edges")
+        and not _is_fact(line.text, roles, leads, others)
         and (_is_said(line.text, roles, leads, known) or _is_signed(page, number, places))
     ]
     for number in found:

@@ -102,9 +102,10 @@ _MOST_HEADING_SPACES = 6
 
 _ARTICLE = lazy_pattern(
     r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{L}[\p{L}\p{M}\p{N}&-]*+)"
-    r"(?![ ]\p{Lu}{2}|(?<=\p{Lu}{2})[ ]\p{Lu})(?=(?P<rest>[^\n]{0,80}))",
+    r"(?![ ]\p{Lu}{3}|(?<=\p{Lu}{2})[ ]\p{Lu})(?=(?P<rest>[^\n]{0,80}))",
     regex.MULTILINE,
 )
+_WITH_ARTICLE = frozenset(("HAGUE", "BRONX", "KREMLIN", "VATICAN", "NETHERLANDS", "GAMBIA"))
 _SMALL_WORD = lazy_pattern(r"(?<![\p{L}\p{M}])\p{Ll}[\p{Ll}\p{M}]+")
 
 
@@ -132,7 +133,9 @@ def uppercase_articles(
                 yield Spot(start, end, "The ")
         elif "(THE)" in text:
             yield Kept(start, end, "for an article in capitals; against: THE is a name here")
-        elif match["name"].isupper() and is_english(match["name"].lower()):
+        elif match["name"] in _WITH_ARTICLE or (
+            match["name"].isupper() and is_english(match["name"].lower())
+        ):
             yield Kept(start, end, "for an article in capitals; against: so is the next word")
         elif len(found) == 1 and start == story and not origins(document):
             yield Spot(
@@ -359,11 +362,14 @@ def _behind_comma(
     )
 
 
-_CAPITAL = lazy_pattern(r"(?<=[\p{Ll}\p{N}’'%,;”»–-] )(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])")
+_CAPITAL = lazy_pattern(
+    r"(?<=[\p{Ll}\p{N}’'%,;”»–-] |\p{Ll}{3}[,;])(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])"
+)
 _SMALL_BEFORE = lazy_pattern(  # read backwards
-    r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? ) (?P<mark> [,;]? )
+    r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? )
+                (?: [ ]?+ (?P<mark> [,;] ) | (?P<mark>) )
              | (?P<mark> [”»][ ]?– | [”»], )
-             | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> , ) )[ ]""",
+             | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> [,;] ) ) (?:[ ]|(?<=[,;]))""",
     regex.VERBOSE,
 )
 

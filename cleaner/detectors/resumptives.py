@@ -34,6 +34,19 @@ _PARTICIPLE = lazy_pattern(rf" (?:{_PARTICIPLES})(?= )")
 _NO_SUBJECTS = frozenset(
     ("sometimes", "perhaps", "always", "besides", "nowadays", "towards", "unless")
 )
+# what has no object: “The room she arrived in” alone is of a noun
+_INTRANSITIVE = frozenset(
+    [
+        *("arrive", "arrived", "arrives", "come", "came", "comes", "go", "went", "goes", "fell"),
+        *("died", "dies", "cried", "cries", "slept", "sleeps", "rose", "happened", "returned"),
+        *("remained", "remains", "stayed", "laughed", "smiled", "appeared", "disappeared"),
+        *("escaped", "fled", "lasted", "lasts", "arose", "collapsed", "travelled", "traveled"),
+    ]
+)
+_ONE_OBJECT = lazy_pattern(
+    r" (?:the|an?|his|her|its|their|this|all) (?:[\p{L}’'-]+ ){0,2}[\p{L}’'-]++"
+    r"(?: (?:of|in|from|at|on|with|for) .*)?$"
+)
 _COPULAS = frozenset(("remain", "remained", "stay", "stayed"))
 _OPENING = lazy_pattern(
     rf"""
@@ -46,6 +59,8 @@ _OPENING = lazy_pattern(
                     [ ] [^,.;:!?\n“”]{{3,80}}? )?
                 (?: [ ] \([^()\n]{{3,40}}\) )?
             )
+      | [Tt]he [ ] (?P<people> \p{{Lu}}\p{{Ll}}+(?:ese|ian|ine|can|man|ish)s?+ )
+      | (?P<alone> \p{{Lu}}\p{{Ll}}{{3,}} ) (?= [ ] s?he [ ] )
       | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
       | (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
               |Colonel|Sister|Father|Don|Dona ) \.? [ ] )?
@@ -172,6 +187,10 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         word = match["bare"].lower()
         known = is_english(word) and word not in _NO_SUBJECTS
         return known and pronoun == "they" and not comma
+    if match["people"] is not None:
+        return not comma and (pronoun == "they" or pronoun in ("he", "she"))
+    if match["alone"] is not None:
+        return not comma and not reads_english(subject.lower())
     if match["noun"] is None:
         first = match["person"].split()[0].lower()
         return pronoun in ("he", "she") and not comma and not reads_english(first)
@@ -201,6 +220,10 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     verb, rest = match["verb"], _OUT_OF_BRACKETS.sub("", match["rest"])
     link = _LINKS.search(rest)
     first = rest[: link.start()] if link else rest
+    if verb in _INTRANSITIVE and not match["comma"]:
+        return _LOOSE_END.search(first) is None and not _has_verb(first)
+    if match["pronoun"] == "they" and _is_base(verb) and _ONE_OBJECT.match(first):
+        return True
     if link and link[0] not in (" and ", " but ") and _is_verb(rest[link.end() :].split(" ")[0]):
         return False
     if match["bare"] is not None:

@@ -14,6 +14,7 @@ from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
 _LONGEST = 160
+_LONGEST_BETWEEN = 40
 _MOST_STAMPS = 4  # more of them are a list of events
 _NUMERIC = (
     r"\d{4}(?P<y>[-./])\d{1,2}(?P=y)\d{1,2}\.?(?!\d)"
@@ -87,9 +88,12 @@ _RELATIVE = lazy_pattern(r"(?i:today|yesterday|ago|since)\b")
 def _is_stamp_of_translation(match: regex.Match[str], page: Page, number: int) -> bool:
     """Tell whether a line right above the text, or above the headline, is a day with its year.
 
+    A few words may stand between it and the text, as a second stamp or the time of reading.
     “Today, 10:41” and “2 days ago” are as good. On other pages they may be headings.
     """
-    if not (number + 1 >= page.first or number < page.headline):
+    between = page.lines[number + 1 : page.first]
+    above = all(len(line.text) <= _LONGEST_BETWEEN for line in between)
+    if not (above or number < page.headline):
         return False
     if match["day"] and _YEAR.search(match["day"]):
         return True

@@ -32,6 +32,8 @@ _LAST_WORD = lazy_pattern(
     r"[)”’\"]?\Z"
 )
 _DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z|\d%\Z")
+_FIGURE = lazy_pattern(r"(?<=\p{Ll}[ ])\d{1,4}\Z")  # no ordinal: “17. after four hours”
+_BEHIND_FIGURE = frozenset(("after", "before", "and", "but", "because", "with", "without", "when"))
 _HAS_VERB = lazy_pattern(
     r"\b(?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|said|says|went|came)\b"
 )
@@ -61,7 +63,11 @@ def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
         before = text[max(0, match.start() - _NEAR) : match.start()]
         last = _LAST_WORD.search(before)
         if last is None:
-            if _DAY_OR_YEAR.search(before):
+            if _DAY_OR_YEAR.search(before) or (
+                match["first"] in _BEHIND_FIGURE
+                and _FIGURE.search(before)
+                and is_translated(document)
+            ):
                 yield match
             continue
         word = last["word"]
