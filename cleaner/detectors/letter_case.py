@@ -17,6 +17,7 @@ from cleaner.detectors.language import (
     capitalised,
     is_translated,
     origins,
+    reads_foreign,
     unknown_in,
     word_set,
 )
@@ -90,8 +91,8 @@ def _small_paragraphs(
 
 
 def _stands_apart(line: str) -> bool:
-    """Tell whether a line is a caption with its credit, or as short as a heading."""
-    if has_credit(line):
+    """Tell whether a line is a caption with its credit, left as it was, or short as a heading."""
+    if has_credit(line) or reads_foreign(line):
         return True
     if line.count(" ") >= _MOST_HEADING_SPACES or not (line[0].isupper() and line[-1].isalpha()):
         return False

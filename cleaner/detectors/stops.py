@@ -146,9 +146,16 @@ _CUT_SHORT = lazy_pattern(
 )
 
 
+# nothing but who says it: “According to passengers. the buses were three”
+_ONLY_SOURCE = lazy_pattern(
+    r"(?r)(?<=^|[.!?…][”\")]?[ ])According to (?:\p{L}[\p{L}\p{M}’'-]*[ ]?){1,5}", regex.MULTILINE
+)
+
+
 def is_unfinished(text: str, at: int) -> bool:
     """Tell whether the words before a stop cannot be the end of a sentence."""
-    return _CUT_SHORT.match(text, max(0, at - _NEAR), at) is not None
+    start = max(0, at - _NEAR)
+    return any(words.match(text, start, at) for words in (_CUT_SHORT, _ONLY_SOURCE))
 
 
 def has_verb(words: str) -> bool:
@@ -174,6 +181,8 @@ def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | 
     """Return what stands for a stop behind no sentence, if it is certain that it is none."""
     found = _HEAD.match(text, max(0, match.start() - 200), match.start())
     head, first = found.group().rstrip('”")’ ') if found else "", match["first"]
+    if _ONLY_SOURCE.match(text, max(0, match.start() - _NEAR), match.start()):
+        return ","
     if _UNFINISHED.search(head) or is_unfinished(text, match.start()):
         return ""
     if _BEFORE_PARTICIPLE.search(head) and (first in verbs() or first.endswith("ed")):
