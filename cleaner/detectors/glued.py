@@ -74,9 +74,9 @@ def glued_pairs(
         elif word[1:].islower():
             left = _opener_and_word(document.text, start, word, openers, articles)
             left = left or _name_and_verb(document, match, past, having)
-            left = left or _name_and_sure(document, match, sure)
+            left = left or _name_and_sure(document, match, sure) or _seen_and_verb(document, word)
         else:
-            continue
+            left = _seen_and_verb(document, word)
         named = next_word[:1].isupper()
         follows = word.islower() if named else reads_english(next_word) or not next_word.isalpha()
         if left and follows and document.words[word] == 1:
@@ -165,6 +165,16 @@ def _name_and_verb(
         sure = len(verb) >= _SHORTEST_SURE and not _is_word(left.lower())
         if named or sure or left in first_names() or (seen and verb in past):
             return len(left)
+    return 0
+
+
+def _seen_and_verb(document: Document, word: str) -> int:
+    """Return where a name that stands on the page ends before any verb; 0: it does not."""
+    seen = word_set(document.text)
+    for at in range(len(word) - _SHORTEST_SURE, _SHORTEST_LEFT - 1, -1):
+        left, right = word[:at], word[at:]
+        if left in seen and (right in verbs() or (right.endswith("ed") and _is_word(right))):
+            return 0 if is_english(left.lower()) else at
     return 0
 
 
