@@ -176,6 +176,10 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
         file = msgspec.msgpack.decode(zlib.decompress(self.read.packed), type=RuleFile)
         return msgspec.structs.replace(file, fix=self.read.fix)  # which may be graded
 
+    def with_fix(self, fix: Fix) -> Rule:
+        """Return the same rule with another grade."""
+        return msgspec.structs.replace(self, read=msgspec.structs.replace(self.read, fix=fix))
+
     @property
     def source(self) -> tuple[str, ...]:
         return self.read.source
@@ -316,13 +320,9 @@ class Catalogue(msgspec.Struct, frozen=True, dict=True):
         def grade(rule: Rule) -> Rule:
             name = rule.id if rule.id in promoted | demoted else rule.family
             if name in promoted and rule.fix == "unsafe":
-                return msgspec.structs.replace(
-                    rule, read=msgspec.structs.replace(rule.read, fix="safe")
-                )
+                return rule.with_fix("safe")
             if name in demoted and rule.fix == "safe":
-                return msgspec.structs.replace(
-                    rule, read=msgspec.structs.replace(rule.read, fix="unsafe")
-                )
+                return rule.with_fix("unsafe")
             return rule
 
         return Catalogue(

@@ -181,7 +181,8 @@ def in_order(
     for bundle in bundles(tasks, lambda task: _size(task, size)):
         *before, last = bundle
         if isinstance(last, Mark) and last.alone:
-            waiting.append(_begun(pool, function, before))
+            if before:
+                waiting.append(_begun(pool, function, before))
             yield from _results(pool, function, waiting, 0)
             waiting.append(_begun(pool, function, [last]))
             yield from _results(pool, function, waiting, 0)
