@@ -61,8 +61,9 @@ def glued_pairs(
     “haspromised”. What a page has twice, words of English and those in `never` stay.
     """
     text, left_over = document.text, of_source(document)
-    long = (word for word in unknown_in(text) if len(word) >= _SHORTEST_PAIR and word.isalpha())
-    rare = (word for word in long if word.lower() not in never and not left_over(word.lower()))
+    sizes = range(_SHORTEST_PAIR, _LONGEST_PAIR)
+    pairs = (word for word in unknown_in(text) if len(word) in sizes and word.isalpha())
+    rare = (word for word in pairs if word.lower() not in never and not left_over(word.lower()))
     for match in at_words(_TOKEN, text, rare, "word"):
         word = match["word"]
         start, next_word = match.start(), match["next"]

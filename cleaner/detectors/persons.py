@@ -6,7 +6,7 @@ Knows names with one gender only (`rules/words/first-names.txt`); guesses nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 
 import regex
@@ -172,6 +172,7 @@ _CALLING = lazy_pattern(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_calling(word: str) -> bool:
     """Tell whether a word before a name says what somebody is: “Economist Nilgün Erdem”."""
     return (

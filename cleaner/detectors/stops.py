@@ -148,7 +148,8 @@ _CUT_SHORT = lazy_pattern(
 
 # nothing but who says it: “According to passengers. the buses were three”
 _ONLY_SOURCE = lazy_pattern(
-    r"(?r)(?<=^|[.!?…][”\")]?[ ])According to (?:\p{L}[\p{L}\p{M}’'-]*[ ]?){1,5}", regex.MULTILINE
+    r"(?r)(?<=^|[.!?…][”\")]?[ ])According to [\p{L}\p{M}’'-]++(?: [\p{L}\p{M}’'-]++){0,4}",
+    regex.MULTILINE,
 )
 
 
