@@ -546,6 +546,9 @@ def reopened_quotations(document: Document) -> Iterator[Spot]:
             yield Spot(second.start, second.end, "", "the quotation is open already")
 
 
+_A_WORD = lazy_pattern(r"[^.!?…,;]{1,40}[^.!?…,;\s]”")  # quoted by itself: “Al-sabr” (patience)
+
+
 def _reopens(marks: Sequence[Mark], second: Mark) -> bool:
     """Tell whether a mark begins a sentence in a quotation, and is one too many."""
     rest = [mark for mark in marks if mark is not second]
@@ -553,6 +556,7 @@ def _reopens(marks: Sequence[Mark], second: Mark) -> bool:
     return (
         second.before in ".!?…"
         and second.behind[:1].isupper()
+        and not _A_WORD.fullmatch(second.behind)
         and not _attribution_ends().search(second.lead)
         and {mark.text for mark in marks} <= set(_CURLY.values())
         and _nests(rest, roles, goes_on=False)

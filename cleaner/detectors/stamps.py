@@ -77,7 +77,7 @@ _LABELLED = lazy_pattern(_LABEL)
 def _is_timed(label: regex.Match[str], rest: regex.Match[str]) -> bool:
     """Tell whether a day or a time stands behind a label; both behind a place and a comma."""
     if label["comma"]:
-        return bool(rest["day"] and rest["clock"])
+        return bool(rest["clock"] and (rest["day"] or rest["verb"]))
     return bool(rest["day"] or rest["clock"])
 
 
@@ -137,6 +137,8 @@ def stamp_lines(
             inside.append(number)
         elif head and _is_stamp_of_translation(match, page, number) and is_translated(document):
             bare.append(number)
+        elif head and number - 1 in bare and match["clock"] and is_translated(document):
+            bare.append(number)  # the time of the day above
         else:
             yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
     if inside and (len(inside) > 1 or not is_translated(document)):
