@@ -188,7 +188,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         known = is_english(word) and word not in _NO_SUBJECTS
         return known and pronoun == "they" and not comma
     if match["people"] is not None:
-        return not comma and (pronoun == "they" or pronoun in ("he", "she"))
+        return not comma and pronoun != "it"
     if match["alone"] is not None:
         return not comma and not reads_english(subject.lower())
     if match["noun"] is None:
