@@ -5,7 +5,8 @@ Knows names with one gender only (`rules/words/first-names.txt`); guesses nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import dropwhile
 
@@ -20,6 +21,7 @@ from cleaner.resources import first_names
 _NAME = lazy_pattern(r"\b\p{Lu}[\p{L}\p{M}'’-]++(?: \p{Lu}[\p{L}\p{M}'’-]++)+")
 _PRONOUN = lazy_pattern(r"(?<=[.!?][”\"]? )(?P<pronoun>He|She) (?=\p{Ll})")
 _GENDERS: Mapping[str, str] = {"He": "m", "She": "f"}
+_GENDER_OF_ANOTHER: Mapping[str, str] = {"m": "f", "f": "m"}
 _WORDS = {"m": "man", "f": "woman"}
 
 
@@ -39,20 +41,42 @@ def wrong_pronouns(
     `women`), or an open quotation.
     """
     words = {"m": _any_of(men), "f": _any_of(women)}
+    known = (frozenset(titles), frozenset(places))
     for line in document.lines:
-        for match in _PRONOUN.finditer(line.text):
-            before = line.text[: match.start()]
-            person = _only_person(before, frozenset(titles), frozenset(places))
-            gender = _GENDERS[match["pronoun"]]
-            if person is None or person[1] == gender:
+        pronouns = list(_PRONOUN.finditer(line.text))
+        alone = _named_alone(line.text, *known) if pronouns else None
+        if alone is None:
+            continue
+        name, own, (from_, to) = alone
+        other = _GENDER_OF_ANOTHER[own]
+        meant = words[other].search(line.text.replace("İ", "I").lower())
+        somebody = len(line.text) if meant is None else meant.end()
+        opened = counted = 0
+        for match in pronouns:
+            at = match.start()
+            if not from_ <= at < to or _GENDERS[match["pronoun"]] == own:
                 continue
-            start = line.start + match.start("pronoun")
-            end = start + len(match["pronoun"])
-            message = f"{person[0]}, the only person named before, is a {_WORDS[person[1]]}"
-            if words[gender].search(before.lower()) or before.count("“") != before.count("”"):
+            opened += line.text.count("“", counted, at) - line.text.count("”", counted, at)
+            counted = at
+            start, end = line.start + at, line.start + match.end("pronoun")
+            message = f"{name}, the only person named before, is a {_WORDS[own]}"
+            if somebody <= at or opened:
                 yield Kept(start, end, f"for a wrong pronoun: {message}; against: another is meant")
             else:
                 yield Spot(start, end, None, message)
+
+
+def _named_alone(
+    text: str, titles: frozenset[str], places: frozenset[str]
+) -> tuple[str, str, tuple[int, int]] | None:
+    """Return who is named first in a text, with the gender, and where nobody else is named yet."""
+    persons = _persons(text, titles, places)
+    first = next(persons, None)
+    certain = None if first is None else _certain(*first[1:])
+    if first is None or certain is None:
+        return None
+    another = (end for end, name, _ in persons if name != first[1])
+    return *certain, (first[0], next(another, len(text)))
 
 
 _REACH = 1500  # characters before a pronoun; more is another story
@@ -97,16 +121,23 @@ def pronouns_of_translations(
     known = (frozenset(titles), frozenset(places), frozenset(either), by_ending)
     previous = ""
     for line in document.lines:
-        for match in _ANY_PRONOUN.finditer(line.text) if _NAME.search(line.text) else ():
-            before = line.text[max(0, match.start() - _REACH) : match.start()]
+        persons = list(_persons(line.text, *known))
+        ends = [end for end, _, _ in persons]
+        sentences = [end.end() for end in _SENTENCE_END.finditer(line.text)] if persons else []
+        for match in _ANY_PRONOUN.finditer(line.text) if persons else ():
+            at = match.start()
+            from_ = max(0, at - _REACH)
+            before = line.text[from_:at]
             gender = "m" if match["pronoun"].lower() in ("he", "his") else "f"
-            ends = [0, 0, *(end.end() for end in _SENTENCE_END.finditer(before))]
-            person, near = _only_person(before[ends[-1] :], *known), before
+            until = bisect_left(sentences, at)
+            starts = [from_, from_, *sentences[bisect_right(sentences, from_) : until]]
+            here = persons[bisect_right(ends, from_) : bisect_right(ends, at)]
+            person, near = _only(here, starts[-1]), before
             if person is None:
-                person, near = _only_person(before, *known), f"{previous} {before}"
+                person, near = _only(here, from_), f"{previous} {before}"
             if person is None:
-                near = before[ends[-2] :]
-                person = _last_person(near, *known)
+                near = line.text[starts[-2] : at]
+                person = _last(here, starts[-2])
             if person is None or before.count("“") != before.count("”"):
                 continue
             name, other = person
@@ -141,30 +172,18 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
     return compiled(r"\b\L<words>\b", words=words)
 
 
-def _only_person(
-    text: str,
-    titles: frozenset[str],
-    places: frozenset[str],
-    either: frozenset[str] = frozenset(),
-    by_ending: bool = False,
-) -> tuple[str, str] | None:
-    """Return name and gender of the one person in a text; None if there is no or one more."""
-    persons = dict(_persons(text, titles, places, either, by_ending))
-    if len(persons) != 1:
-        return None
-    return _certain(*persons.popitem())
+_Person = tuple[int, str, str | None]  # where the name ends, the name, the gender of the first one
 
 
-def _last_person(
-    text: str,
-    titles: frozenset[str],
-    places: frozenset[str],
-    either: frozenset[str],
-    by_ending: bool,
-) -> tuple[str, str] | None:
-    """Return name and gender of the person named last in a text; None: nobody, or not certain."""
-    persons = [*_persons(text, titles, places, either, by_ending)]
-    return _certain(*persons[-1]) if persons else None
+def _only(persons: Sequence[_Person], start: int) -> tuple[str, str] | None:
+    """Return name and gender of the one person named behind a place; None: nobody, or two."""
+    named = {name: gender for end, name, gender in persons if end > start}
+    return _certain(*named.popitem()) if len(named) == 1 else None
+
+
+def _last(persons: Sequence[_Person], start: int) -> tuple[str, str] | None:
+    """Return the same of the person named last; None: nobody, or not certain."""
+    return _certain(*persons[-1][1:]) if persons and persons[-1][0] > start else None
 
 
 _CALLING = lazy_pattern(
@@ -190,9 +209,9 @@ def _persons(
     text: str,
     titles: frozenset[str],
     places: frozenset[str],
-    either: frozenset[str],
-    by_ending: bool,
-) -> Iterator[tuple[str, str | None]]:
+    either: frozenset[str] = frozenset(),
+    by_ending: bool = False,
+) -> Iterator[_Person]:
     """Yield the names of two words or more in a text, with the gender of the first name."""
     for match in _NAME.finditer(text):
         words = list(dropwhile(lambda word: word in titles or is_calling(word), match[0].split()))
@@ -200,4 +219,4 @@ def _persons(
             gender = first_names().get(words[0])
             if by_ending and gender is None and words[0] not in either:
                 gender = "f" if _WOMANS_NAME.fullmatch(words[0]) else None
-            yield " ".join(words), gender
+            yield match.end(), " ".join(words), gender
