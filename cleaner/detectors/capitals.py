@@ -39,13 +39,14 @@ def plain_words(
     plain, text = word_list(words), document.text
     grammar = languages()["en"].function_words
     for line in document.lines:
-        for match in _CAPITAL.finditer(text, line.start, line.end):
+        found = _CAPITAL.finditer(text, line.start, line.end)
+        matches = [match for match in found if match["word"].lower() in plain]
+        headline = bool(matches) and _is_headline(line.text)
+        for match in matches:
             word = match["word"]
-            if word.lower() not in plain:
-                continue
             if match["before"] and match["before"] not in grammar:
                 against = "a headline may begin there"
-            elif match["before"] in announcing or _is_headline(line.text):
+            elif match["before"] in announcing or headline:
                 against = "it may be a name"
             elif match["next"] in _IN_NAMES and _NAME_BEHIND.match(text, match.end("word")):
                 against = "it begins a name"

@@ -68,10 +68,10 @@ def typed_for_apostrophe(document: Document) -> Iterator[Spot | Kept]:
             continue
         possessive = any(line.text[match.end()] == " " for match in typed)
         before = document.lines[max(0, number - _LONGEST_SPEECH) : number] if possessive else ()
-        rest = "".join(
-            "’" if any(match.start() == place for match in typed) else character
-            for place, character in enumerate(line.text)
-        )
+        parts = list(line.text)
+        for match in typed:
+            parts[match.start()] = "’"
+        rest = "".join(parts)
         if is_orderly(rest) and all(is_orderly(other.text) for other in before):
             for match in typed:
                 place = line.start + match.start()

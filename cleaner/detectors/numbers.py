@@ -7,7 +7,7 @@ may stand, is said in the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -195,9 +195,9 @@ def picture_size_years(
         year = int(match.group())
         if lead is None or not (year in sizes or (lead["modern"] and year < _FIRST_ELECTION)):
             continue
-        old = _any_of(ancient).search(document.text)
+        old = _first_of(ancient, document.text)
         if old and not (lead["modern"] and year in sizes):
-            reason = f"for a damaged year; against: the page speaks of {old.group()!r}"
+            reason = f"for a damaged year; against: the page speaks of {old!r}"
             yield Kept(start, end, reason)
         else:
             size = ", but the size of a picture" if year in sizes else ""
@@ -213,6 +213,13 @@ def year_trigger(*, sizes: Iterable[int], modern: Iterable[str], ancient: Iterab
 @cache
 def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
     return compiled(r"(?<!\w)\L<words>(?!\w)", words=words)
+
+
+@lru_cache(maxsize=4)
+def _first_of(words: tuple[str, ...], text: str) -> str:
+    """Return the first of some words that a text has; empty: none."""
+    found = _any_of(words).search(text)
+    return found.group() if found else ""
 
 
 @cache

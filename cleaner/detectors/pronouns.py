@@ -56,6 +56,7 @@ _NARRATOR = lazy_pattern(
 )
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _MOST_PERSONS = 60
+_NEAR = 200  # characters before a word that hold what it belongs to
 _MOST_FIRST = 2  # words of the first person outside quotations; with more somebody tells a story
 
 
@@ -140,6 +141,7 @@ def _turned(
     paragraph = _Paragraph()
     for token in tokens:
         kind, word = token.lastgroup, token.group()
+        near = max(0, token.start() - _NEAR)
         if kind == "mark":
             paragraph.quoted = word != "”" and not paragraph.quoted
         elif paragraph.quoted:
@@ -149,10 +151,10 @@ def _turned(
         elif kind == "pronoun":
             pronoun = word.lower()
             judged = word in _JUDGED or (
-                word == "his" and _IS_JOINED.search(text, 0, token.start())
+                word == "his" and _IS_JOINED.search(text, near, token.start())
             )
             last = paragraph.against(pronoun) if judged else None
-            if last and not _ALTERNATIVE.search(text, 0, token.start()):
+            if last and not _ALTERNATIVE.search(text, near, token.start()):
                 message = f"{last.called}, named before, is a {_WORDS[last.gender]}"
                 yield Spot(offset + token.start(), offset + token.end(), None, message)
                 return
@@ -167,11 +169,11 @@ def _turned(
             if (
                 gender == _UNKNOWN
                 and before
-                and text[: token.start()].endswith(before.called + " ")
+                and text.endswith(f"{before.called} ", 0, token.start())
             ):
                 gender = before.gender  # “chairwoman Ineke Bos”
             subject = not called.endswith(("’s", "'s")) and not _OBJECT.search(
-                text, 0, token.start()
+                text, near, token.start()
             )
             paragraph.persons.append(_Person(gender, paragraph.sentence, subject, called))
 

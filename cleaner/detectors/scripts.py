@@ -31,10 +31,11 @@ _OTHER_RUN = lazy_pattern(
     rf"(?:[ \d.,;:!?…'’・ー،؛؟।、。\-]*+{_OTHER}[\p{{M}}\u200c\u200d]*+)*+"
 )
 _LETTER = lazy_pattern(r"\p{L}")
+_MOST_FOREIGN = 0.5  # of the letters of an English line
 _FEWEST_WORD = 2  # letters: one Greek letter is a sign, as in “α particles”
 _MOST_LINES = 2  # lines in another script; more are a document of two languages
 _SET_OFF = lazy_pattern(r"[(\[“\"‘'«„「『][^()\[\]“”\"«»]*$|:[\s\p{Cf}]*$")
-_HANDLE = lazy_pattern(r"^[\s\p{So}\p{Cf}]*[(@]")
+_HANDLE = lazy_pattern(r"[\s\p{So}\p{Cf}]*[(@]")
 
 
 def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterator[Spot | Kept]:
@@ -95,16 +96,18 @@ def words_in_other_scripts(document: Document) -> Iterator[Spot | Kept]:
     that script.
     """
     for line in document.lines:
-        for match in _OTHER_RUN.finditer(line.text):
+        runs = list(_OTHER_RUN.finditer(line.text))
+        if not runs or _foreign_share(line.text) > _MOST_FOREIGN:
+            continue
+        for match in runs:
             start, end = match.span()
             beside = line.text[max(0, start - 1) : start] + line.text[end : end + 1]
             if (
-                _foreign_share(line.text) > 0.5
-                or len(_LETTER.findall(match.group())) < _FEWEST_WORD
+                len(_LETTER.findall(match.group())) < _FEWEST_WORD
                 or _LATIN.search(beside)  # part of a word of both scripts
             ):
                 continue
-            if _SET_OFF.search(line.text, 0, start) or _HANDLE.match(line.text[end:]):
+            if _SET_OFF.search(line.text, 0, start) or _HANDLE.match(line.text, end):
                 yield Kept(
                     line.start + start,
                     line.start + end,
