@@ -243,8 +243,9 @@ def minute_idioms(
     Only on a page with two different words in `football`; elsewhere an alliance expands to
     thirty members.
     """
-    for match in _minute_pattern(verbs).finditer(document.text):
-        witnesses = sorted(set(_any_of(football).findall(document.text)))
+    matches = list(_minute_pattern(verbs).finditer(document.text))
+    witnesses = sorted(set(_any_of(football).findall(document.text))) if matches else []
+    for match in matches:
         if len(witnesses) > 1:
             message = f"a minute of the match: the page speaks of {', '.join(witnesses[:3])}"
             yield Spot(match.start(), match.end(), None, message)
