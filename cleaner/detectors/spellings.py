@@ -831,6 +831,7 @@ def _tolerance(name: str) -> int:
     return 2 if len(name) > 5 else 1 if len(name) == 5 else 0
 
 
+@lru_cache(maxsize=4096)
 def _distance(one: str, other: str) -> int:
     """Return how many letters must be added, removed or changed."""
     row = list(range(len(other) + 1))

@@ -9,9 +9,10 @@ What has no witness is reported, and what reads otherwise is kept, with the reas
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 import regex
@@ -66,25 +67,37 @@ class _Strays:
     stamps: tuple[regex.Match[str], ...]
     inside: tuple[regex.Match[str], ...]  # the same years glued to the end of a sentence or a word
 
+    @cached_property
+    def _times(self) -> Counter[str]:
+        return Counter(year["number"] for year in self.years)
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        return frozenset(year["number"] for year in self.inside)
+
+    @cached_property
+    def _different_stamps(self) -> Collection[regex.Match[str]]:
+        return {stamp["stamp"]: stamp for stamp in self.stamps}.values()
+
     def witness_for(self, match: regex.Match[str]) -> str:
         """Say who else testifies that a glued year is stray; empty: nobody."""
         if match["again"]:
             return "it is doubled"
-        same = sum(other["number"] == match["number"] for other in self.years)
+        same = self._times[match["number"]]
         if same > 1:
             return f"{match['number']} is glued to {same} sentence starts"
-        if any(other["number"] == match["number"] for other in self.inside):
+        if match["number"] in self._inside:
             return f"{match['number']} is glued to another word of the page"
-        others = [other for other in self.years if other.span() != match.span()]
-        if others:
-            return f"{others[0].group().strip()} is stray on the same page"
+        other = next((year for year in self.years if year.span() != match.span()), None)
+        if other is not None:
+            return f"{other.group().strip()} is stray on the same page"
         if self.stamps:
             return f"{self.stamps[0]['stamp']} is stray on the same page"
         return ""
 
     def witness_for_stamp(self, match: regex.Match[str]) -> str:
         """Say who else testifies that eight digits are a stamp: not the same digits again."""
-        for other in self.stamps:
+        for other in self._different_stamps:
             if other["stamp"] != match["stamp"] and _apart(match, int(other["day"])) <= _NEAR_DAYS:
                 return f"{other['stamp']} was uploaded about the same day"
         return f"{self.years[0].group().strip()} is stray on the page" if self.years else ""
@@ -151,11 +164,14 @@ def stray_sizes(document: Document, *, sizes: tuple[int, ...]) -> Iterator[Spot 
     text = document.text
     strays = _strays(text)
     found = list(_glued("|".join(map(str, sorted(sizes, reverse=True)))).finditer(text))
+    words: dict[str, set[str]] = {}
     for match in found:
-        words = {text[m.end() : m.end() + 4] for m in found if m["number"] == match["number"]}
+        words.setdefault(match["number"], set()).add(text[match.end() : match.end() + 4])
+    for match in found:
+        different = len(words[match["number"]])
         witness = "it is doubled" if match["again"] else ""
-        if not witness and len(words) > 1:
-            witness = f"{match['number']} is glued to {len(words)} different words"
+        if not witness and different > 1:
+            witness = f"{match['number']} is glued to {different} different words"
         if not witness and (strays.years or strays.stamps):
             first = (*strays.years, *strays.stamps)[0]
             witness = f"{first.group().strip()} is stray on the same page"
