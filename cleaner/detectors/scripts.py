@@ -6,6 +6,7 @@ words they do not know as they were. Knows nothing of what the foreign words mea
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -34,7 +35,8 @@ _LETTER = lazy_pattern(r"\p{L}")
 _MOST_FOREIGN = 0.5  # of the letters of an English line
 _FEWEST_WORD = 2  # letters: one Greek letter is a sign, as in “α particles”
 _MOST_LINES = 2  # lines in another script; more are a document of two languages
-_SET_OFF = lazy_pattern(r"[(\[“\"‘'«„「『][^()\[\]“”\"«»]*$|:[\s\p{Cf}]*$")
+_SET_OFF = lazy_pattern(r"(?P<opens>[(\[“\"‘'«„「『])|[)\]”»]")
+_ANNOUNCED = lazy_pattern(r"(?r):[\s\p{Cf}]*+")
 _HANDLE = lazy_pattern(r"[\s\p{So}\p{Cf}]*[(@]")
 
 
@@ -99,15 +101,22 @@ def words_in_other_scripts(document: Document) -> Iterator[Spot | Kept]:
         runs = list(_OTHER_RUN.finditer(line.text))
         if not runs or _foreign_share(line.text) > _MOST_FOREIGN:
             continue
+        marks = list(_SET_OFF.finditer(line.text))
+        places = [mark.start() for mark in marks]
         for match in runs:
             start, end = match.span()
+            before = bisect_left(places, start)
             beside = line.text[max(0, start - 1) : start] + line.text[end : end + 1]
             if (
                 len(_LETTER.findall(match.group())) < _FEWEST_WORD
                 or _LATIN.search(beside)  # part of a word of both scripts
             ):
                 continue
-            if _SET_OFF.search(line.text, 0, start) or _HANDLE.match(line.text, end):
+            if (
+                (before and marks[before - 1]["opens"])
+                or _ANNOUNCED.match(line.text, 0, start)
+                or _HANDLE.match(line.text, end)
+            ):
                 yield Kept(
                     line.start + start,
                     line.start + end,
