@@ -51,10 +51,11 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def languages() -> MappingProxyType[str, Language]:
     """Return all languages by ISO 639-1 code, English among them."""
-    paths = sorted((rules_folder() / "languages").glob("*.toml"))
-    key = cache.fingerprint([*paths, Path(__file__)])
+    folder = rules_folder() / "languages"
+    key = (cache.folder_fingerprint(folder, ".toml"), cache.fingerprint([Path(__file__)]))
     known = cache.load("languages", key, dict[str, Language])
     if known is None:
+        paths = sorted(folder.glob("*.toml"))
         known = {path.stem: msgspec.convert(read_toml(path), Language) for path in paths}
         cache.store("languages", key, known)
     return MappingProxyType(known)

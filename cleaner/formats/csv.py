@@ -59,11 +59,10 @@ class Csv:
                 if isinstance(piece, LongRow):
                     raise FormatError("no header: the first row is longer than 32 MiB")
                 header = self._header(dialect, piece.data)
-            yield (
-                piece
-                if isinstance(piece, LongRow)
-                else msgspec.structs.replace(piece, context=header)
-            )
+            if isinstance(piece, LongRow):
+                yield piece
+            else:
+                yield msgspec.structs.replace(piece, context=header)
 
     def _header(self, dialect: _Dialect, data: bytes) -> _Header:
         """Return what the first record that is not blank says. Raises `FormatError`."""
