@@ -588,12 +588,12 @@ def _is_clipped(one: str, other: str) -> bool:
 
     Not “Martin” and “Martino”, which are two names.
     """
-    shorter, longer = sorted((one.lower(), other.lower()), key=len)
-    return (
-        len(shorter) >= _SHORTEST_SLIP
-        and longer[:-1] != shorter
-        and longer[-1] in "aeio"
-        and _romanized(longer[:-1]) == _romanized(shorter)
+    return any(
+        _SHORTEST_SLIP <= len(clipped) <= len(whole)
+        and whole[:-1] != clipped
+        and whole[-1] in "aeio"
+        and _romanized(whole[:-1]) == _romanized(clipped)
+        for clipped, whole in permutations((one.lower(), other.lower()))
     )
 
 
@@ -629,13 +629,13 @@ def _is_spelt_small(text: str, pair: tuple[str, str]) -> bool:
 def _alike(words: set[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs of words that are alike, each pair once, and in its order."""
     buckets: dict[str, list[str]] = {}
-    for word in words:
+    for word in sorted(words):
         if len(word) >= _SHORTEST_ACCENTED:
             buckets.setdefault(word[0], []).append(word)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2) if len(bucket) > 1 else ():
             if abs(len(one) - len(other)) < 2 and _are_alike(one, other):
-                yield (one, other) if one < other else (other, one)
+                yield one, other
 
 
 def _are_alike(one: str, other: str) -> bool:
