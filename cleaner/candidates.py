@@ -158,6 +158,8 @@ class Candidates:
 
         None: anywhere.
         """
+        if self._hits.keys().isdisjoint(family.ids):
+            return []
         return [(rule, self._regions(rule)) for rule in family.rules if rule.id in self._hits]
 
     def _regions(self, rule: Rule) -> list[Region] | None:

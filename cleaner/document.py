@@ -11,13 +11,17 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
 import regex
 
 from cleaner.compiled import lazy_pattern
 
+# What more than one rule asks of a page, or of its text: a family of rules looks at as many pages
+# before the next family does.
+per_page = lru_cache(maxsize=150)
 WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}'’]*+")
 _LONGEST_PAGE = 50_000  # characters
 _GAPS = (
@@ -31,7 +35,7 @@ _BESIDE_CUT = 20  # characters; what stands there tells one place to cut from an
 _SENTENCE_END = lazy_pattern(r"[.!?…][\"”’'»)\]]*+(?=\s+[\"“‘'«(\[]*+[\p{Lu}\p{N}])")
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A line that is not blank, without its surrounding white space."""
 
     start: int
@@ -90,18 +94,15 @@ class Document:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Return the lines that are not blank; news from the web has a paragraph on each."""
-        return tuple(self._lines())
-
-    def _lines(self) -> Iterator[Line]:
+        found: list[Line] = []
         at = 0
         for line in self.text.split("\n"):
             stripped = line.strip()
-            if stripped is line and line:
-                yield Line(at, at + len(line), line)
-            elif stripped:
-                start = at + len(line) - len(line.lstrip())
-                yield Line(start, start + len(stripped), stripped)
+            if stripped:
+                start = at if stripped is line else at + len(line) - len(line.lstrip())
+                found.append(Line(start, start + len(stripped), stripped))
             at += len(line) + 1
+        return tuple(found)
 
     @cached_property
     def words(self) -> Counter[str]:

@@ -374,11 +374,15 @@ def _bare(node: Node) -> Node:
 
 
 def longest_literal(node: Node) -> int:
-    """Return how many characters in a row are certain, case aside, in what `relaxed` returned."""
+    """Return how many characters in a row are certain, case aside, in what `relaxed` returned.
+
+    Of a choice, that is what each of its options has.
+    """
     longest = run = 0
     for part in _parts(node):
         run = run + 1 if isinstance(part, Chars) and _is_letter(part.members) else 0
-        longest = max(longest, run)
+        inner = min(map(longest_literal, part.options)) if isinstance(part, Choice) else 0
+        longest = max(longest, run, inner)
     return longest
 
 

@@ -262,13 +262,17 @@ class Rule(msgspec.Struct, frozen=True, dict=True):
         return self.look(document, regions=regions)
 
 
-class Family(msgspec.Struct, frozen=True):
+class Family(msgspec.Struct, frozen=True, dict=True):
     """Rules that run together, and why they run at their place."""
 
     name: str
     reason: str
     rules: tuple[Rule, ...]
     leaves_spun: bool = False  # on a page spun out of English these only report
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.rules)
 
 
 class Catalogue(msgspec.Struct, frozen=True, dict=True):

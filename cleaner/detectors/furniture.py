@@ -61,9 +61,9 @@ def site_chrome(
     matches, known = line_matcher(lines), _chrome_labels(labels)
     marks = [
         _chrome_weight(text, matches, known)
-        if len(text) <= _LONGEST_LABEL
+        if len(text := line.text) <= _LONGEST_LABEL
         else (_STRONG if matches(text) else None)
-        for _, _, text in page.lines
+        for line in page.lines
     ]
     if not any(marks):
         return
@@ -111,8 +111,10 @@ def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[s
 
 def _is_native_notice(text: str, known: frozenset[str]) -> bool:
     """Tell whether a line is a label and, behind a sign, a few words that are not English."""
-    parts = _SIGN_BEHIND_LABEL.split(text, maxsplit=1)
-    return len(parts) > 1 and plain(parts[0]) in known and reads_foreign(parts[1])
+    sign = _SIGN_BEHIND_LABEL.search(text)
+    if sign is None or plain(text[: sign.start()]) not in known:
+        return False
+    return reads_foreign(text[sign.end() :])
 
 
 def _runs(marks: Sequence[int | None]) -> Iterator[tuple[int, int]]:
@@ -192,7 +194,7 @@ def named_boxes(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot 
         if not below or not alone or number == page.headline:
             continue
         if len(below) <= _MOST_BOX_LINES and all(
-            text.count(" ") <= _MOST_BOX_SPACES and text[0] not in '“"«' for _, _, text in below
+            one.text.count(" ") <= _MOST_BOX_SPACES and one.text[0] not in '“"«' for one in below
         ):
             yield page.removal(number, f"a box: {line.text}", through=end - 1)
         else:
@@ -366,15 +368,19 @@ def related_links(
     known = _related_labels((*labels, *native))
     beginnings = _beginnings(known, sections)
     number = 0
-    for place, (_, _, text) in enumerate(page.lines):
-        label = None
+    for place, line in enumerate(page.lines):
+        if place < number:
+            continue
+        text = line.text
         beginning = text[:_LONGEST_LABEL].lstrip(_BEFORE_LABEL)
-        alike = beginnings.get(beginning[:_FIRST].lower()) if place >= number else None
-        if alike and plain(beginning).startswith(alike):
-            label = _label_of(text, known, sections)
-        if label is None and alike and _first_word(beginning) in words:
-            label = _worded_label(text, words, telling)
-        if label is None and place >= number and _is_made_of(text, words):
+        alike = beginnings.get(beginning[:_FIRST].lower())
+        label = None
+        if alike:
+            if plain(beginning).startswith(alike):
+                label = _label_of(text, known, sections)
+            if label is None and _begins_with(beginning, words):
+                label = _worded_label(text, words, telling)
+        if label is None and _is_made_of(text, words):
             label = plain(text)
         if label is None:
             continue
@@ -387,7 +393,6 @@ def related_links(
         if weak and not whole and number == page.headline:
             continue  # “Breaking news: …” is the headline
         if weak and ((whole and end == number + 1) or not is_translated(document)):
-            line = page.lines[number]
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
         else:
             yield page.removal(number, f"teasers under “{label}”", through=end - 1)
@@ -403,8 +408,15 @@ def _beginnings(labels: frozenset[str], sections: frozenset[str]) -> Mapping[str
     return found
 
 
-def _first_word(text: str) -> str:
-    return text.partition(" ")[0].lower()
+_PAIR = lazy_pattern(r"(\S+) \(?([^\s:|>»–—]+)")
+
+
+def _begins_with(text: str, words: frozenset[str]) -> bool:
+    """Tell whether the first two words of a text are of `words`."""
+    if text.partition(" ")[0].lower() not in words:
+        return False
+    pair = _PAIR.match(text)
+    return pair is not None and plain(pair[2].rstrip("-)")) in words
 
 
 def _is_made_of(text: str, words: frozenset[str]) -> bool:
@@ -414,7 +426,7 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
     return words.issuperset(plain(text).split())
 
 
-_LONGEST_WORDED, _WORDED_SIGNS = 45, ":|>»-–—"
+_LONGEST_WORDED, _WORDED_SIGNS = 45, frozenset(":|>»-–—")
 _WORDED = lazy_pattern(
     rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?"
     r"(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
@@ -424,7 +436,7 @@ _WORDED = lazy_pattern(
 def _worded_label(text: str, words: frozenset[str], telling: frozenset[str]) -> str | None:
     """Return the label before a sign: two `words` or more, one of them `telling`."""
     beginning = text[: _LONGEST_WORDED + 4]
-    if len(text) > _LONGEST_TEASER or not any(sign in beginning for sign in _WORDED_SIGNS):
+    if len(text) > _LONGEST_TEASER or _WORDED_SIGNS.isdisjoint(beginning):
         return None
     parts = _WORDED.fullmatch(text)
     if parts is None or not _is_teaser(parts["teaser"].rstrip("?!)]")):

@@ -17,7 +17,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.vocabulary import is_english
-from cleaner.document import WORD, Document, Kept, Line, Spot, View
+from cleaner.document import WORD, Document, Kept, Line, Spot, View, per_page
 from cleaner.resources import Language, languages, word_list
 
 _FEWEST_WORDS = 6
@@ -63,13 +63,13 @@ def split_words(text: str) -> frozenset[str]:
     return frozenset(_split(text, _ASCII_WORDS, _PLAIN_WORD))
 
 
-@lru_cache(maxsize=4)
+@per_page
 def word_set(text: str) -> frozenset[str]:
     """Return the same for a whole page, which more than one rule asks for."""
     return split_words(text)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def unknown_in(text: str) -> frozenset[str]:
     """Return the words of a page, as they are spelt, that are no English in small letters."""
     known = word_list("english-words")
@@ -98,7 +98,7 @@ def split_row(text: str) -> tuple[str, ...]:
     return tuple(_split(text.lower(), _ASCII_WORDS, _PLAIN_WORD))
 
 
-@lru_cache(maxsize=4)
+@per_page
 def word_row(text: str) -> tuple[str, ...]:
     """Return the same for a whole page, which more than one rule asks for."""
     return split_row(text)
@@ -261,7 +261,7 @@ def _plainly_english(text: str) -> bool:
     return sum(map(_only_english().__contains__, words)) > _MOST_ENGLISH * len(words)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _worth_reading(text: str) -> frozenset[str]:
     """Return the lines of a text that may be in another language, without their white space.
 
@@ -473,7 +473,7 @@ def is_translated(document: Document) -> bool:
     return bool(origins(document) - {"en"})
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _lines_origins(text: str) -> frozenset[str]:
     lines = (line for line in _worth_reading(text) if not _plainly_english(line))
     readings = (reading for line in lines if (reading := read_line(line)) is not None)
@@ -481,7 +481,7 @@ def _lines_origins(text: str) -> frozenset[str]:
     return frozenset(code for code, count in codes.items() if count >= len(text) / _PAGE)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _names_origins(text: str) -> frozenset[str]:
     index = _markers()
     counts: dict[str, set[str]] = {}

@@ -42,16 +42,14 @@ def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Ca
         return tuple(s for s in sources if made(s).fullmatch(beginning, partial=True))
 
     @lru_cache(maxsize=_MOST_BEGINNINGS)
-    def matches_short(line: str) -> bool:
-        return any(made(source).fullmatch(line) for source in possible(line))
+    def likely(beginning: str) -> tuple[regex.Pattern[str], ...]:
+        some = map(made, possible(beginning[:_SHORT]))
+        return tuple(pattern for pattern in some if pattern.fullmatch(beginning, partial=True))
 
     def matches(line: str) -> bool:
-        if len(line) <= _LONG:
-            return matches_short(line)
-        if len(line) > _LONGEST_LINE:
+        if len(line) > _LONGEST_LINE or not possible(line[:_SHORT]):
             return False
-        sources = possible(line[:_SHORT]) and possible(line[:_LONG])
-        return any(made(source).fullmatch(line) for source in sources)
+        return any(pattern.fullmatch(line) for pattern in likely(line[:_LONG]))
 
     return matches
 

@@ -7,12 +7,12 @@ may stand, is said in the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
-from cleaner.document import Document, Kept, Refusal, Spot
+from cleaner.document import Document, Kept, Refusal, Spot, per_page
 from cleaner.resources import word_list
 
 # A number that counts nothing: a stop, or a word that is no noun, comes behind it.
@@ -215,7 +215,7 @@ def _any_of(words: tuple[str, ...]) -> regex.Pattern[str]:
     return compiled(r"(?<!\w)\L<words>(?!\w)", words=words)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _first_of(words: tuple[str, ...], text: str) -> str:
     """Return the first of some words that a text has; empty: none."""
     found = _any_of(words).search(text)
@@ -243,7 +243,9 @@ def minute_idioms(
     Only on a page with two different words in `football`; elsewhere an alliance expands to
     thirty members.
     """
-    matches = list(_minute_pattern(verbs).finditer(document.text))
+    pattern = _minute_pattern(verbs)
+    lines = (line for line in document.lines if _MINUTE.search(line.text))
+    matches = [m for line in lines for m in pattern.finditer(document.text, line.start, line.end)]
     witnesses = sorted(set(_any_of(football).findall(document.text))) if matches else []
     for match in matches:
         if len(witnesses) > 1:
@@ -252,6 +254,9 @@ def minute_idioms(
         else:
             reason = "for a minute of a match; against: the page is not on football"
             yield Kept(match.start(), match.end(), reason)
+
+
+_MINUTE = lazy_pattern(r"\b(?:to|at|in|on) [1-9]|\bof the (?:first|second|1st|2nd) ")
 
 
 @cache

@@ -6,14 +6,14 @@ Knows how whole lines leave a page; what furniture looks like is said by the rul
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Literal
 
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.lines import line_matcher
-from cleaner.document import Document, Kept, Line, Spot
+from cleaner.document import Document, Kept, Line, Spot, per_page
 
 Zone = Literal["anywhere", "head", "tail", "edges"]
 
@@ -63,8 +63,8 @@ class Page:
         """Return the numbers of the lines that are cut, or that no full stop or the like ends."""
         return [
             number
-            for number, (_, _, text) in enumerate(self.lines)
-            if text[-1] == "…" or (text[-1] not in _STOPS and not ends_sentence(text))
+            for number, line in enumerate(self.lines)
+            if (end := line.text[-1]) == "…" or (end not in _STOPS and not ends_sentence(line.text))
         ]
 
     @cached_property
@@ -119,7 +119,7 @@ class Page:
         return Spot(line.start, following, kept, message)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def page_of(document: Document) -> Page:
     """Return the page that a document was scraped from."""
     return Page(document)
@@ -167,6 +167,21 @@ def plain(text: str) -> str:
     """Return a line without bullets, closing marks and runs of white space, in small letters."""
     bare = text.lstrip(OPENING_MARKS).rstrip(_CLOSING_MARKS)
     return " ".join(bare.split()).replace("’", "'").lower()
+
+
+_FACT = lazy_pattern(
+    r"(?:(?:assistant )?referees?|assistants|auxiliar(?:y|ies)|var|attendance|public|spectators"
+    r"|stadium|location|local|venue|(?:yellow|red) cards|goals|competition|publisher"
+    r"|publishing house|pages|isbn|cast|genre|duration|running time|rating|price|tickets"
+    r"|admission)\b[^:\n]{0,20}: ?\S",
+    regex.IGNORECASE,
+)
+
+
+def is_among_facts(page: Page, number: int) -> bool:
+    """Tell whether beside a line stands a fact of a match, a book or a show: “Referee: …”."""
+    beside = (*page.lines[max(0, number - 1) : number], *page.lines[number + 1 : number + 2])
+    return any(_FACT.match(line.text) for line in beside)
 
 
 # --- lines that say by themselves what they are --------------------------------------------

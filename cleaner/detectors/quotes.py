@@ -11,7 +11,7 @@ Knows nothing of who speaks, and joins no marks across lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -20,7 +20,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import read_line
-from cleaner.document import Document, Kept, Line, Spot
+from cleaner.document import Document, Kept, Line, Spot, per_page
 from cleaner.resources import word_list
 
 Role = Literal["open", "close"]
@@ -218,7 +218,7 @@ def _trace(fault: Fault) -> regex.Pattern[str]:
     return compiled(traces(fault=fault), regex.MULTILINE)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _readings(lines: tuple[Line, ...]) -> tuple[Reading, ...]:
     """Return the readings of the lines whose marks are not plainly in order."""
     readings = []

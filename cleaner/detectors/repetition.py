@@ -51,7 +51,7 @@ def repetition_loop(document: Document) -> Iterator[Spot]:
 def _recurring(text: str, start: int) -> int | None:
     """Return the next probe whose characters stand again within the reach of a loop."""
     for at in range(start, len(text) - _PROBE, _STEP):
-        if text.count(text[at : at + _PROBE], at, at + _PROBE + _LONGEST) > 1:
+        if text[at : at + _PROBE] in text[at + 1 : at + _PROBE + _LONGEST]:
             return at
     return None
 

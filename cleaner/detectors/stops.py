@@ -8,14 +8,14 @@ words that join and the abbreviations; what it cannot tell it reports.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.vocabulary import is_english, verbs
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Spot, per_page
 from cleaner.resources import languages, word_list
 
 _NEAR = 60
@@ -47,7 +47,7 @@ _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
 
 
-@lru_cache(maxsize=4)
+@per_page
 def small_after_stop(document: Document) -> tuple[regex.Match[str], ...]:
     """Return stops before a small letter that end a word and not an abbreviation.
 

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Spot, per_page
 
 _YEAR = r"(?:19|20)\d\d"
 # What a number may be stuck to: the capital or quotation mark that opens a sentence. Not
@@ -103,7 +103,7 @@ class _Strays:
         return f"{self.years[0].group().strip()} is stray on the page" if self.years else ""
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _strays(text: str) -> _Strays:
     years = tuple(_glued(_YEAR).finditer(text))
     known = {match["number"] for match in years}

@@ -9,7 +9,7 @@ ends of `broken_lines`, its stops of `stops`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
@@ -17,7 +17,7 @@ from cleaner.compiled import lazy_pattern
 from cleaner.detectors.glossary import of_source
 from cleaner.detectors.language import is_translated, word_set
 from cleaner.detectors.vocabulary import is_english
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Spot, per_page
 from cleaner.resources import languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
@@ -250,7 +250,7 @@ _SURE_FAULTS = tuple(
 )
 
 
-@lru_cache(maxsize=4)
+@per_page
 def sure_fault(text: str) -> str:
     """Return the first fault of this kind with the words around it; empty: there is none."""
     found = [match for pattern in _SURE_FAULTS if (match := pattern.search(text))]

@@ -23,7 +23,7 @@ import regex
 from cleaner.cache import fingerprint, load, store
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import split_words, word_set
-from cleaner.document import Document, Spot
+from cleaner.document import Document, Spot, per_page
 from cleaner.resources import rules_folder, word_list, word_ranks
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -109,13 +109,13 @@ def _spelt(tokens: Iterable[_Token]) -> str:
     return found
 
 
-@lru_cache(maxsize=4)
+@per_page
 def words_by_line(document: Document) -> tuple[frozenset[str], ...]:
     """Return the words of each line."""
     return tuple(split_words(line.text.lower()) for line in document.lines)
 
 
-@lru_cache(maxsize=4)
+@per_page
 def _lines_of(document: Document) -> Mapping[str, int]:
     """Return by word the lines that have it, as bits; the tables of several languages ask."""
     lines: dict[str, int] = {}
@@ -274,8 +274,8 @@ def _found(
         while common:
             number = common.bit_length() - 1
             common ^= 1 << number
-            start, end, _ = document.lines[number]
-            for match in phrase.pattern.finditer(document.text, start, end):
+            line = document.lines[number]
+            for match in phrase.pattern.finditer(document.text, line.start, line.end):
                 yield phrase, *match.span()
 
 
