@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.page import Page, ends_sentence, is_prose, page_of
+from cleaner.detectors.page import Page, ends_sentence, is_among_facts, is_prose, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
@@ -298,6 +298,7 @@ def bylines_by_form(
         and line.text[-1] not in "?!:"
         and page.lies_in(number, "edges")
         and not _is_fact(line.text, roles, leads, others)
+        and not is_among_facts(page, number)
         and (_is_said(line.text, roles, leads, known) or _is_signed(page, number, places))
     ]
     for number in found:

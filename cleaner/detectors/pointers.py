@@ -57,8 +57,10 @@ def dead_pointers(
             start = sentence
         if start == len(line.text):
             continue
-        if line.text.endswith(":") and (
-            _list_follows(page, number) or _quotation_follows(page, number, line.text[start:])
+        pointer = line.text[start:]
+        if _text_follows(page, number, pointer) or (
+            pointer[-1] == ":"
+            and (_list_follows(page, number) or _quotation_follows(page, number, pointer))
         ):
             against = "for a dead pointer; against: what it announces is here"
             yield Kept(line.start + start, line.end, against)
@@ -101,6 +103,15 @@ def _quotation_follows(page: Page, number: int, pointer: str) -> bool:
     if number + 1 == len(page.lines) or page.lines[number + 1].text[0] not in "“\"‘'«„–—-":
         return False
     return _SAYING.search(pointer) is not None
+
+
+_TEXT = r"\b(?:notes?|statements?|letters?|speech|messages?)\b"
+_TEXT_BELOW = lazy_pattern(rf"\bbelow\b.*{_TEXT}|{_TEXT}.*\bbelow\b")
+
+
+def _text_follows(page: Page, number: int, pointer: str) -> bool:
+    """Tell whether a line below may be the note that the pointer announces."""
+    return number + 1 < len(page.lines) and _TEXT_BELOW.search(pointer) is not None
 
 
 def _end_cut(page: Page, number: int, start: int) -> Spot:

@@ -9,7 +9,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
-from cleaner.detectors.page import LINE_START, Page, page_of
+from cleaner.detectors.page import LINE_START, Page, is_among_facts, page_of
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import languages
 
@@ -121,6 +121,9 @@ def stamp_lines(
             continue
         head = page.lies_in(number, "head")
         match = pattern.fullmatch(line.text)
+        if match is not None and is_among_facts(page, number):
+            yield Kept(line.start, line.end, "for a stamp; against: a fact of a match or a show")
+            continue
         if match is None:
             label = _LABELLED.match(line.text) if head else None
             rest = label and pattern.fullmatch(line.text, label.end())
