@@ -99,12 +99,18 @@ def names_between_lines(document: Document, *, open_ends: tuple[str, ...]) -> It
             yield Spot(before.end, behind.start, f" {name.text}{space}", message)
 
 
+_BEHIND_QUOTATION = lazy_pattern(r", \p{Ll}")
+_QUOTED = lazy_pattern(r"[\p{L}\p{N}?!][”»]\Z")
+
+
 def _break(before: str, text: str, open_ends: tuple[str, ...]) -> str:
     """Return how one line goes on in the next, by the ends that meet; empty: it does not.
 
     `marked`: with the mark that ends it; `lost`: so, but a word is missing before the mark; `open`:
     the first one cannot end there; `perhaps`: it has no end, and may be a heading.
     """
+    if _BEHIND_QUOTATION.match(text) and _QUOTED.search(before):
+        return "marked"
     if not _UNFINISHED.match(before[-1]):
         return ""
     last = before.rsplit(maxsplit=1)[-1]

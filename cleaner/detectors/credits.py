@@ -299,7 +299,11 @@ def bylines_by_form(
         and page.lies_in(number, "edges")
         and not _is_fact(line.text, roles, leads, others)
         and not is_among_facts(page, number)
-        and (_is_said(line.text, roles, leads, known) or _is_signed(page, number, places))
+        and (
+            _is_said(line.text, roles, leads, known)
+            or _is_signed(page, number, places)
+            or (line.text.rstrip(":").lower() == "by" and number + 1 < len(page.lines))
+        )
     ]
     for number in found:
         line = page.lines[number]

@@ -225,9 +225,19 @@ def _is_translated(rendering: str, name: _Name, meanings: Mapping[str, tuple[str
 _CLUB_WORDS = frozenset({"club", "tennis", "sport", "athletic", "football", "rowing"})
 
 
+_MEANS = lazy_pattern(
+    r"(?r)\b(?:means?|meaning|meant|translates? as|translated as|literally),? [“\"‘']?"
+)
+
+
 def _is_explained(own: regex.Pattern[str], text: str, match: regex.Match[str]) -> bool:
-    """Tell whether a name stands beside a match, with no more between than explains it."""
+    """Tell whether a name stands beside a match, with no more between than explains it.
+
+    Or the text says that the match is what a name means.
+    """
     start, end = match.span()
+    if _MEANS.match(text, max(0, start - _GLOSS_REACH), start):
+        return True
     before, behind = text[max(0, start - _GLOSS_REACH) : start], text[end : end + _GLOSS_REACH]
     opened = before.rfind("(")
     if opened >= 0 and ")" not in before[opened:] and own.search(before[:opened]):

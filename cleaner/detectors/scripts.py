@@ -44,8 +44,9 @@ def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterato
     """Yield words with letters that look Latin and are not: “Tongа” with a Cyrillic а.
 
     A word of both scripts is repaired if all its foreign letters are in `look_alikes`; a
-    word made of look-alikes alone, “сор”, needs two such words on the page. Words beside a
-    word of the other script stay, and so do words with a letter that Latin has not.
+    word made of look-alikes alone, “сор”, needs two such words on the page, but for a letter before
+    a number, “Т-150”. Words beside a word of the other script stay, and so do words with a letter
+    that Latin has not.
     """
     latin_for = cache(partial(_latin_for, look_alikes))
     tokens = [
@@ -56,6 +57,7 @@ def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterato
         objection = _against(document.text, token, mixed, look_alikes)
         if objection is None and token.latin is not None:
             witness = "it mixes two scripts" if token.mixed else f"{mixed} words here mix scripts"
+            witness = "before a number" if _is_designation(document.text, token) else witness
             yield Spot(token.start, token.end, token.latin, f"look-alikes of Latin: {witness}")
         elif token.latin is not None:
             yield Kept(token.start, token.end, f"for look-alikes; against: {objection}")
@@ -79,7 +81,7 @@ def _latin_for(look_alikes: Mapping[str, str], word: str) -> tuple[str | None, b
 def _against(text: str, token: _Token, mixed: int, look_alikes: Mapping[str, str]) -> str | None:
     if token.latin is None:
         return "a letter has no Latin twin"
-    if not token.mixed and mixed < _FEWEST_MIXED:
+    if not token.mixed and mixed < _FEWEST_MIXED and not _is_designation(text, token):
         return "no other word mixes scripts"
     before = _NEIGHBOUR.findall(text, max(0, token.start - _NEAR), token.start)[-1:]
     behind = _NEIGHBOUR.findall(text, token.end, token.end + _NEAR)[:1]
@@ -88,6 +90,17 @@ def _against(text: str, token: _Token, mixed: int, look_alikes: Mapping[str, str
         if _TOKEN.search(letters):
             return "it stands beside a word of the other script"
     return None
+
+
+_DESIGNATION = lazy_pattern(r"[АЕКМОТ]-\d")  # Cyrillic letters
+
+
+def _is_designation(text: str, token: _Token) -> bool:
+    """Tell whether a single letter stands before a hyphen and a number: “М-03”, “Т-150”.
+
+    It sounds as it looks: “С-300” is S-300.
+    """
+    return token.end - token.start == 1 and _DESIGNATION.match(text, token.start) is not None
 
 
 def words_in_other_scripts(document: Document) -> Iterator[Spot | Kept]:

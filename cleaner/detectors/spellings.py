@@ -319,6 +319,8 @@ def garbled_names(
     words = word_set(text)
     names = {word for word in words if word[0].isupper() and word.lower() not in words}
     for one, other in sorted(_alike(names)):
+        if _are_told_apart(text, one, other):
+            continue
         spans = {word: _places(text, word) for word in (one, other)}
         firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
         for wrong, right in ((one, other), (other, one)):
@@ -354,6 +356,15 @@ def garbled_names(
             elif _may_be_slip(wrong, right, firsts, len(spans[right])):
                 yield Spot(start, end, None, f"{wrong} is perhaps {right}, a letter off")
                 break
+
+
+def _are_told_apart(text: str, one: str, other: str) -> bool:
+    """Tell whether two names stand side by side: “Caicedo and Caycedo”."""
+    return any(
+        f"{first} {joint} {second}" in text
+        for first, second in permutations((one, other))
+        for joint in ("and", "or", "&")
+    )
 
 
 _UMLAUT = lazy_pattern(r"[äöüåøæőűğşıÄÖÜÅØ]")
@@ -449,6 +460,8 @@ def garbled_full_names(
         if listed and _is_right(wrong[1], right[1]):
             wrong, right = right, wrong
         if len(found[wrong]) > 1 or wrong[1] in known:
+            continue
+        if _are_told_apart(text, " ".join(wrong), " ".join(right)):
             continue
         alone = times[wrong] == 1 and (times[right] > 1 or _is_anagram(wrong, right))
         sure = listed or alone or (earlier[0] != later[0] and not turned)

@@ -42,6 +42,9 @@ _SECOND_RENDERING = lazy_pattern(
     r"to \p{Ll}+(?: (?:of|up|down|off|out|away|for|with|to|through|over|on|in|back|against|about"
     r"|at|after))?\."
 )
+_SAID_AGAIN = lazy_pattern(
+    r"\. (?:\p{Ll}+ ){1,3}(?P<word>\p{Ll}{3,})\."
+)  # “in a hat. inside the hat.”
 _TAIL = lazy_pattern(r"[^.,;!?\n]{4,120}(?P<end>[.,;!?]|\Z)")
 _LONGEST_ABBREVIATION = 5  # of those with a capital that the word list may lack
 _FEWEST_WORDS_OF = 4  # “88 euros. of action.” is a second rendering, not a rest
@@ -71,7 +74,8 @@ def _small_after_stop(document: Document) -> Iterator[regex.Match[str]]:
                 yield match
             continue
         word = last["word"]
-        if word.lower() in known:
+        again = _SAID_AGAIN.match(text, match.start())
+        if word.lower() in known or (again and again["word"] == word):
             continue
         if (
             word.islower()
