@@ -23,7 +23,7 @@ from cleaner.compiled import lazy_pattern
 # before the next family does.
 per_page = lru_cache(maxsize=150)
 WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}'’]*+")
-_LONGEST_PAGE = 50_000  # characters
+_LONGEST_PAGE = 25_000  # characters
 _GAPS = (
     lazy_pattern(r"\n[^\S\n]*+\n\s*+"),  # between paragraphs
     lazy_pattern(r"\n\s*+"),

@@ -14,7 +14,7 @@ from cleaner.detectors.language import origins
 from cleaner.document import pages
 from tests.bench.text import clean_news
 
-LONGEST = 50_000
+LONGEST = 25_000
 ARTICLES = list(clean_news(300_000))
 PORTUGUESE = "A polícia ainda não sabe o que aconteceu com os moradores da rua."
 
