@@ -9,19 +9,18 @@ from __future__ import annotations
 import datetime
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 
 import msgspec
 import regex
 
 from cleaner.compiled import lazy_pattern
 
-# What more than one rule asks of a page, or of its text: a family of rules looks at as many pages
-# before the next family does.
-per_page = lru_cache(maxsize=150)
+T = TypeVar("T")
+Asked = TypeVarTuple("Asked")
 WORD = lazy_pattern(r"\p{L}[\p{L}\p{M}'’]*+")
 _LONGEST_PAGE = 25_000  # characters
 _GAPS = (
@@ -133,6 +132,31 @@ class View(Document):
     """A document as rules see it: `origins` are the languages that it may be translated from."""
 
     origins: frozenset[str] = frozenset()
+
+
+_KEPT_PAGES = 150  # as many as a bundle has, see `workers`
+
+
+def per_page(fact: Callable[[*Asked], T]) -> Callable[[*Asked], T]:
+    """Return a function of a page, or of its text, that is asked once for each page.
+
+    A family of rules looks at a bundle of pages before the next family does, so the facts of all of
+    them are kept; of texts longer than a page, which have no white space to cut at, the last one's.
+    """
+    of_many, of_last = lru_cache(maxsize=_KEPT_PAGES)(fact), lru_cache(maxsize=1)(fact)
+
+    @wraps(fact)
+    def ask(*given: *Asked) -> T:
+        long = any(_length(one) > _LONGEST_PAGE for one in given)
+        return (of_last if long else of_many)(*given)
+
+    return ask
+
+
+def _length(given: object) -> int:
+    if isinstance(given, Document):
+        return len(given.text)
+    return len(given) if isinstance(given, str) else 0
 
 
 def pages(text: str) -> list[tuple[int, int]]:

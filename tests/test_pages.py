@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cleaner import Cleaner, Document, undo
 from cleaner.detectors.language import origins
-from cleaner.document import pages
+from cleaner.document import pages, per_page
 from tests.bench.text import clean_news
 
 LONGEST = 25_000
@@ -113,3 +113,19 @@ def test_a_page_of_a_long_text_has_its_own_date_unless_one_is_given():
     assert report.flags == ()
     (flag,) = cleaner.clean(text, date=datetime.date(2022, 1, 22)).flags
     assert text[flag.start : flag.end] == "13"
+
+
+def test_facts_are_kept_for_a_bundle_of_pages_but_not_for_texts_that_are_none():
+    asked = []
+
+    @per_page
+    def initial(text):
+        asked.append(text[:1])
+        return text[:1]
+
+    for letter in "abcabc":
+        assert initial(letter) == letter
+    assert asked == ["a", "b", "c"]
+    for letter in "xxyxy":
+        assert initial(letter * (LONGEST + 1)) == letter
+    assert asked[3:] == ["x", "y", "x", "y"]

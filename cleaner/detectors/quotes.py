@@ -192,7 +192,7 @@ def quotation_marks(document: Document, *, fault: Fault) -> Iterator[Spot | Kept
     """
     trace = _trace(fault)
     curly = document.text.count("“") + document.text.count("”") >= document.text.count('"')
-    readings = _readings(document.lines)
+    readings = _readings(document)
     if fault == "mixed" and document.source is None and not any(map(_is_damaged, readings)):
         return  # human news mixes straight and curly marks, too
     for reading in readings:
@@ -219,9 +219,9 @@ def _trace(fault: Fault) -> regex.Pattern[str]:
 
 
 @per_page
-def _readings(lines: tuple[Line, ...]) -> tuple[Reading, ...]:
+def _readings(document: Document) -> tuple[Reading, ...]:
     """Return the readings of the lines whose marks are not plainly in order."""
-    readings = []
+    lines, readings = document.lines, []
     for number, line in enumerate(lines):
         if is_orderly(line.text):
             continue
