@@ -83,6 +83,10 @@ def _compiled(
     )
 
 
+_ELECTRONIC = lazy_pattern(r"e-[a-z]{3,}")  # “e-bike”
+_SAID_AS_SPELT = lazy_pattern(r"[BCDFGJKLMNPRSTVWZ][aeioulrh][a-z]{2}")  # not “Mbappé”
+
+
 def _wanted(
     word: str,
     sounds: tuple[regex.Pattern[str], regex.Pattern[str]],
@@ -92,6 +96,8 @@ def _wanted(
     """Return `a` or `an`, None where the sound is not certain."""
     consonant, vowel = sounds
     stem = word.split("-")[0]
+    if stem == "e" and _ELECTRONIC.fullmatch(word):
+        return "an"
     if (len(stem) < 2 and not stem.isdigit()) or word.lower() in never:
         return None
     if stem[0].isdigit():
@@ -108,4 +114,4 @@ def _wanted(
         return "a"
     if stem[0] in "aeiouAEIOU":
         return "an"
-    return "a" if stem[0] in "bcdfgjklmnpqrstvwz" else None
+    return "a" if stem[0] in "bcdfgjklmnpqrstvwz" or _SAID_AS_SPELT.match(stem) else None

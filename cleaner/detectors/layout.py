@@ -10,8 +10,8 @@ import regex
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import has_credit
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot
-from cleaner.resources import word_list
 
 _FEWEST_PARAGRAPH_WORDS = 12
 _FEWEST_SPACES = 6
@@ -31,7 +31,7 @@ def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Ite
 
     Lists, verse and menus have short lines as neighbours and stay; so do lines that begin
     with a word in `never`, names and labels that are written small. On a translated page a heading
-    that begins with a frequent word may hold names, figures and quotations.
+    that begins with a word of English may hold names, figures and quotations.
     """
     lines = document.lines
     for number in range(1, len(lines) - 1):
@@ -56,7 +56,7 @@ def _is_small_heading(text: str, document: Document) -> bool:
     if not text[0].islower():
         return False
     match = _SMALL_OPENING.fullmatch(text)
-    if match is None or match["first"] not in word_list("frequent-words"):
+    if match is None or not is_english(match["first"]):
         return False
     return is_translated(document)
 

@@ -455,11 +455,13 @@ def left_articles(
         elif bare:
             message = f"{name} stands without an article {bare} times on the page"
             yield Spot(start, end, "", message)
-        elif origin in origins(document):
+        elif origin in origins(document) and not _IN_TITLE.match(text, match.end()):
             message = f"the page is from {languages()[str(origin)].name}"
             yield Spot(start, end, the if name in institutions else "", message)
 
 
+# The name is the first word of a title: “O Inverno dos Outros”
+_IN_TITLE = lazy_pattern(r"(?: \p{Lu}[\p{L}-]++)* (?:d[aeo]s?|em|n[ao]s?|que|com|sem|e|por|para) ")
 # “O Canada”, “O Lord” address somebody: no verb follows. “O Connor”, “O. Henry” are other names.
 _LEFT_ARTICLE = lazy_pattern(
     r"(?:(?:^|(?<=[.!?:]['”\"]? |\d{4}-\d\d-\d\d ))(?P<article>O )|(?<=\p{Ll} )(?P<article>o ))"

@@ -35,7 +35,9 @@ _MOST_ACCENTED = 3
 _LONG_SURNAME = 7
 _SHORTEST_FAMOUS = 6
 _TWO_SLIPS = 9  # letters of a name that may differ by two
-_ON_SPELLING = frozenset({"spelling", "spelled", "spelt", "misspelled", "misspelt"})
+_ON_SPELLING = frozenset(
+    {"spelling", "spelled", "spelt", "misspelled", "misspelt", "namesake", "namesakes"}
+)
 _ACCENTED = lazy_pattern(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
 # “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”
 _ROMANIZATIONS = tuple(
@@ -295,8 +297,9 @@ def is_known_name(word: str) -> bool:
 
 
 def is_on_spelling(document: Document) -> bool:
-    """Tell whether a page speaks of spelling: then both spellings are meant."""
-    return not word_set(document.text).isdisjoint(_ON_SPELLING)
+    """Tell whether a page speaks of spelling, or of namesakes: then both spellings are meant."""
+    text = document.text
+    return not word_set(text).isdisjoint(_ON_SPELLING) or "no relation" in text
 
 
 def garbled_names(

@@ -230,10 +230,11 @@ def _joined(
 
 def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
     message = f"“{joined}” goes on with the sentence"
-    mark = "," if match["first"] in _CONSEQUENCES else ""
+    mark = "," if match["first"] in _CONSEQUENCES or joined in _CONCESSIONS else ""
     return Spot(match.start(), match.start("tail") - 1, mark, message)
 
 
+_CONCESSIONS = frozenset(("although", "though", "even though"))
 # What these tell follows from the whole sentence before, and a comma stands there
 _CONSEQUENCES = frozenset(
     f"{stem}ing"
