@@ -673,8 +673,14 @@ def unproven_names(
             if first and first.isdisjoint(words):
                 continue
             for found in pattern.finditer(text):
+                if "first" in found.re.groupindex and not _is_first_name(found["first"]):
+                    continue
                 message = f"“{found['name']}” is perhaps a name in translation"
                 yield Spot(*found.span("name"), None, message)
+
+
+def _is_first_name(word: str) -> bool:
+    return word in first_names() and not is_english(word.lower())
 
 
 _PAPERS_OF_ENGLISH = "(?:Star|Standard|Nation|Press|Mirror|Telegraph|Sun|Times|Day)(?![^|])"
@@ -726,8 +732,8 @@ def _unproven(
             (parties, rf"(?<=[.!?;] |^)(?P<name>The (?:{party})){_WILL}"),
         ]
     if surnames:
-        firsts = sorted(name for name in first_names() if not is_english(name.lower()))
-        found.append((surnames, rf"\b(?:{_either(firsts)}) (?P<name>{_either(surnames)}){ends}"))
+        first = r"\b(?P<first>\p{Lu}[\p{L}\p{M}’']+)"
+        found.append((surnames, rf"{first} (?P<name>{_either(surnames)}){ends}"))
     return tuple(
         (frozenset(map(_first_word, names)), lazy_pattern(pattern, regex.MULTILINE))
         for names, pattern in found
