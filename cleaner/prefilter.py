@@ -77,7 +77,8 @@ class Prefilter:
         database after the other stays in the processor's cache.
         """
         asked = self._compiled.always if self._works else self._everything
-        found: list[dict[str, list[int]]] = [{id: [] for id in asked} for _ in texts]
+        nowhere: list[int] = []  # of all rules that are always asked: no hit is ever theirs
+        found = [dict.fromkeys(asked, nowhere) for _ in texts]
         ids = self._compiled.ids
         seen: list[tuple[int, int]] = []
 

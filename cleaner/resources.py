@@ -74,6 +74,12 @@ def family_order() -> tuple[dict[str, str], ...]:
 
 
 @functools.cache
+def function_words(code: str) -> frozenset[str]:
+    """Return the function words of a language, by ISO 639-1 code, to look words up."""
+    return frozenset(languages()[code].function_words)
+
+
+@functools.cache
 def word_list(name: str) -> frozenset[str]:
     """Return the words of `rules/words/<name>.txt`: one a line, `#` starts a comment."""
     return frozenset(_words(name))

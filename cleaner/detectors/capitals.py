@@ -13,7 +13,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import languages, word_list
+from cleaner.resources import function_words, word_list
 
 _CAPITAL = lazy_pattern(
     r"""(?: (?<= (?<![\p{L}’'.-]) (?P<before>\p{Ll}{1,20}) [ ] ) | (?<= [\p{L}\d”’)%] [,;] [ ] ) )
@@ -37,7 +37,7 @@ def plain_words(
     word so elsewhere, too.
     """
     plain, text = word_list(words), document.text
-    grammar = languages()["en"].function_words
+    grammar = function_words("en")
     for line in document.lines:
         found = _CAPITAL.finditer(text, line.start, line.end)
         matches = [match for match in found if match["word"].lower() in plain]
@@ -62,7 +62,7 @@ def plain_words(
 
 
 def _is_english(word: str | None) -> bool:
-    if not word or word in languages()["en"].function_words:
+    if not word or word in function_words("en"):
         return True
     return len(word) >= _SHORTEST_ENGLISH and is_english(word)
 

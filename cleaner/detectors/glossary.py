@@ -18,7 +18,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import languages, rules_folder, word_list, word_ranks
+from cleaner.resources import function_words, rules_folder, word_list, word_ranks
 
 _MOST_WORDS = 4  # of a name
 _GLOSS_REACH = 40  # characters between a name and its explanation: “Rio Limpo (Clean River)”
@@ -135,7 +135,7 @@ def _names(text: str, meanings: Mapping[str, tuple[str, ...]]) -> list[_Name]:
 
 def _is_foreign(word: str, meanings: Mapping[str, tuple[str, ...]]) -> bool:
     small = word.lower()
-    if (len(word) > 1 and word.isupper()) or small in languages()["en"].function_words:
+    if (len(word) > 1 and word.isupper()) or small in function_words("en"):
         return False
     return small in meanings or (len(word) > 1 and not is_english(small))
 
@@ -396,16 +396,14 @@ def _occurrences(text: str, word: str) -> Iterator[tuple[int, int]]:
 
 def _witness(text: str, word: str) -> _Witness | None:
     """Return a name that stands alone on the page; None for part of a longer one."""
-    function_words = languages()["en"].function_words
+    small = function_words("en")
     alone: list[str] = []
     has_the = False
     for start, end in _occurrences(text, word):
         match = _CAPITAL_BEFORE.match(text, max(0, start - _LONGEST_BEFORE), start)
         before = match["before"] if match else None
         inside = match is not None and _INSIDE.match(text, match.start()) is not None
-        if before is None or (
-            before.lower() in function_words and not (inside and before in _ENGLISH_TOO)
-        ):
+        if before is None or (before.lower() in small and not (inside and before in _ENGLISH_TOO)):
             alone.append(word)
             has_the |= before == "The" or text.endswith(" the ", 0, start)
         elif match and (before in _ENGLISH_TOO or _ARTICLE.search(match.group())):

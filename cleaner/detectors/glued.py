@@ -16,7 +16,7 @@ from cleaner.detectors.glossary import of_source
 from cleaner.detectors.language import at_words, unknown_in, word_set
 from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import first_names, languages, word_list
+from cleaner.resources import first_names, function_words, languages, word_list
 
 _TOKEN = lazy_pattern(
     r"""(?<![\p{L}\p{M}\p{N}@#/._’'-]) (?P<word> \p{L}[\p{L}\p{M}]{4,}+ )
@@ -113,7 +113,7 @@ def _noun_and_finite(
     if not next_word:
         return 0
     describes = next_word in word_list("adjectives") or next_word.endswith(_COMPARED)
-    if not describes and next_word not in languages()["en"].function_words:
+    if not describes and next_word not in function_words("en"):
         return 0
     if not _FINITE_BEFORE.match(text, max(0, match.start() - 60), match.start()):
         return 0
@@ -188,7 +188,7 @@ def _noun_and_tail(
 ) -> int:
     """Return where a noun ends before a preposition or a verb; 0: it does not."""
     word, next_word = match["word"], match["next"]
-    common = languages()["en"].function_words
+    common = function_words("en")
     determined = next_word in determiners or not next_word.islower()
     if next_word not in common and not determined:
         return 0
@@ -209,7 +209,7 @@ def _noun_and_tail(
 
 def _word_and_sure(word: str, sure: tuple[str, ...]) -> int:
     """Return where a word ends before one with which no English word ends; 0: it does not."""
-    for tail in sure:
+    for tail in sure if word.endswith(sure) else ():
         left = word.removesuffix(tail)
         if left != word and len(left) >= _SHORTEST_LEFT and is_english(left):
             return len(left)
@@ -219,7 +219,7 @@ def _word_and_sure(word: str, sure: tuple[str, ...]) -> int:
 def _name_and_sure(document: Document, match: regex.Match[str], sure: tuple[str, ...]) -> int:
     """Return where a name ends before such a word, if it is known to be one; 0: it does not."""
     word, text = match["word"], document.text
-    for tail in sure:
+    for tail in sure if word.endswith(sure) else ():
         left = word.removesuffix(tail)
         if left == word or len(left) < _FEWEST_SEEN:
             continue
@@ -234,7 +234,7 @@ def _name_and_sure(document: Document, match: regex.Match[str], sure: tuple[str,
 
 def _helper_and_verb(word: str, helpers: tuple[str, ...]) -> int:
     """Return where a word that helps a verb ends before it, “haspromised”; 0: it does not."""
-    for helper in helpers:
+    for helper in helpers if word.startswith(helpers) else ():
         right = word.removeprefix(helper)
         if right == word or len(right) < _SHORTEST_LEFT or not _is_word(right):
             continue
@@ -284,7 +284,8 @@ def _is_participle(word: str) -> bool:
 
 def _endings(word: str, past: tuple[str, ...]) -> Iterator[str]:
     """Yield the verbs with which a word ends: of `past`, or another past that is long enough."""
-    yield from (verb for verb in past if word.endswith(verb))
+    if word.endswith(past):
+        yield from (verb for verb in past if word.endswith(verb))
     if word.endswith("ed"):
         for at in range(_SHORTEST_LEFT - 1, len(word) - _SHORTEST_PAST + 1):
             if _is_word(word[at:]):
@@ -353,7 +354,7 @@ def _cut(
 
 def _cut_at_function_word(word: str, forms: frozenset[str]) -> int:
     """Return where a word ends before or behind a function word; 0: it does not."""
-    small = languages()["en"].function_words
+    small = function_words("en")
     for cut in range(_FEWEST_OTHER, len(word) - _FEWEST_OTHER + 1):
         left, right = word[:cut], word[cut:]
         if left in forms and (right in forms or (len(right) > _FEWEST_OTHER and _is_word(right))):
@@ -541,7 +542,7 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
     and a small word behind.
     """
     text = document.text
-    common = languages()["en"].function_words
+    common = function_words("en")
     for match in _WORD_AND_NAME.finditer(text):
         left, right = match["left"], match["right"]
         at = match.start("right")

@@ -18,7 +18,7 @@ import regex
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot, View, per_page
-from cleaner.resources import Language, languages, word_list
+from cleaner.resources import Language, function_words, languages, word_list
 
 _FEWEST_WORDS = 6
 _FEWEST_STRONG = 2  # distinct function words that English does not have
@@ -307,7 +307,7 @@ def _elided_words() -> regex.Pattern[str]:
 @cache
 def _only_english() -> frozenset[str]:
     shared = (words.all for words in _function_words().values())
-    return frozenset(languages()["en"].function_words).difference(*shared)
+    return function_words("en").difference(*shared)
 
 
 def _is_foreign(reading: Reading) -> bool:
@@ -410,7 +410,7 @@ def _is_leftover(text: str, known: _FunctionWords) -> bool:
         return False
     content = {word for word in small - known.all if len(word) > 2}
     unknown = {word for word in content if not is_english(word)}
-    common = languages()["en"].function_words
+    common = function_words("en")
     telling = len(unknown) + len((small & known.all).difference(common))
     return (
         telling >= _FEWEST_TELLING

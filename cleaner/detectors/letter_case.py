@@ -26,7 +26,7 @@ from cleaner.detectors.stops import has_verb, is_unfinished, small_after_stop
 from cleaner.detectors.tags import PREPOSITIONS, around, sure_fault
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import first_names, languages
+from cleaner.resources import first_names, function_words
 
 _NEAR = 60  # characters
 
@@ -96,7 +96,7 @@ def _stands_apart(line: str) -> bool:
         return True
     if line.count(" ") >= _MOST_HEADING_SPACES or not (line[0].isupper() and line[-1].isalpha()):
         return False
-    return line.rsplit(maxsplit=1)[-1] not in languages()["en"].function_words
+    return line.rsplit(maxsplit=1)[-1] not in function_words("en")
 
 
 _MOST_HEADING_SPACES = 6
@@ -240,7 +240,7 @@ def capitals_inside(
     `determiners` need a function word before them, “in The port”. `openers` may open a clause
     that lost its stop, “the opening After talks”, and are reported.
     """
-    text, common = document.text, languages()["en"].function_words
+    text, common = document.text, function_words("en")
     translated = is_translated(document)
     found = [
         (match, before)

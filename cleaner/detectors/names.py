@@ -20,7 +20,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import capitalised, origins, word_set
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Refusal, Spot
-from cleaner.resources import first_names, languages, word_list
+from cleaner.resources import first_names, function_words, languages, word_list
 
 _WORD = lazy_pattern(r"\w+")
 _STANDS_ALONE = (
@@ -148,7 +148,7 @@ def _outlet_pattern(rendering: str, frames: tuple[str, ...]) -> regex.Pattern[st
 
 
 def _telling(word: str) -> tuple[bool, int]:
-    return word.lower() not in languages()["en"].function_words, len(word)
+    return word.lower() not in function_words("en"), len(word)
 
 
 def _listed_outlets(
@@ -324,11 +324,7 @@ def _in_one_breath(name: regex.Pattern[str], text: str, start: int, end: int) ->
 
 
 def _distinctive(word: str | None, titles: tuple[str, ...]) -> bool:
-    return (
-        word is not None
-        and word not in titles
-        and word.lower() not in languages()["en"].function_words
-    )
+    return word is not None and word not in titles and word.lower() not in function_words("en")
 
 
 # not behind a name or an initial; a small word that opens a sentence is neither

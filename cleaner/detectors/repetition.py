@@ -17,7 +17,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import split_row, word_row
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import WORD, Document, Spot
-from cleaner.resources import languages, word_list
+from cleaner.resources import function_words, word_list
 
 _STEP = 24  # characters between two probes: every loop that is long enough meets one
 _PROBE = 12
@@ -127,7 +127,7 @@ def joined_nouns(document: Document, *, kept: tuple[str, ...]) -> Iterator[Spot]
 
 def _may_be_noun(word: str) -> bool:
     return is_english(word) and not (
-        word in languages()["en"].function_words
+        word in function_words("en")
         or word in word_list("adjectives")
         or word in verbs()
         or any(line.startswith(f"{word} ") for line in word_list("irregular-verbs"))

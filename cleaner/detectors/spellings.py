@@ -21,7 +21,7 @@ from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import first_names, languages, word_list, word_ranks
+from cleaner.resources import first_names, function_words, word_list, word_ranks
 
 _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here
 _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by chance
@@ -735,7 +735,7 @@ def _first_names(
     text: str, places: list[tuple[int, int]], titles: tuple[str, ...]
 ) -> frozenset[str]:
     names = (_FIRST_NAME.search(text, max(0, start - 20), start) for start, _ in places)
-    common = languages()["en"].function_words
+    common = function_words("en")
     return frozenset(
         match[1]
         for match in names

@@ -16,7 +16,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot, per_page
-from cleaner.resources import languages, word_list
+from cleaner.resources import function_words, word_list
 
 _NEAR = 60
 
@@ -351,7 +351,7 @@ def stops_before_fragments(
             found = _HAS_NO_SUBJECT.match(rest) if lead else None
             certain = found is not None and not _FUNCTION_WORDS & set(found["words"].split())
         if is_unfinished(document.text, match.start()):
-            small = first.lower() if first.lower() in languages()["en"].function_words else first
+            small = first.lower() if first.lower() in function_words("en") else first
             yield Spot(match.start(), match.end("first"), f" {small}", "no sentence ends there")
         elif certain and not _stands_short(document.text, match):
             set_off = first in _RELATIVES or _OF_THEM.match(whole)
@@ -437,7 +437,7 @@ def _has_no_subject(bare: str) -> bool:
     found = _AND_VERB.match(bare)
     if found is None or _SUBJECT.search(found.group()) or _has_finite_verb(found["phrase"]):
         return False
-    verb, small = found["verb"], languages()["en"].function_words
+    verb, small = found["verb"], function_words("en")
     if verb in _HELPERS or verb in _AUXILIARY:
         return True
     past = verb.endswith("ed") or verb in verbs()

@@ -18,7 +18,7 @@ from cleaner.detectors.glossary import of_source
 from cleaner.detectors.language import is_translated, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot, per_page
-from cleaner.resources import languages, word_list
+from cleaner.resources import function_words, languages, word_list
 
 # --- glued words -----------------------------------------------------------------------
 
@@ -95,7 +95,7 @@ def _opens_behind_figure(text: str, match: regex.Match[str], openers: tuple[str,
     return (
         match["right"] in openers
         and following is not None
-        and (len(match["right"]) > 1 or following["next"] not in languages()["en"].function_words)
+        and (len(match["right"]) > 1 or following["next"] not in function_words("en"))
         and text[max(0, start - 2) : max(0, start - 1)].islower()
         and not _NUMBERED.match(text, max(0, start - _NEAR), start)
     )

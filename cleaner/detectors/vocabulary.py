@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from cleaner.compiled import lazy_pattern
-from cleaner.resources import languages, word_list
+from cleaner.resources import function_words, word_list
 
 _MOST_ASKED = 1 << 14
 _SHORTEST_STEM = 3
@@ -42,7 +42,7 @@ def is_english(word: str) -> bool:
 @lru_cache(maxsize=_MOST_ASKED)
 def reads_english(word: str) -> bool:
     """Tell whether a word in small letters is known, “a” and “in” included."""
-    return word in languages()["en"].function_words or is_english(word)
+    return word in function_words("en") or is_english(word)
 
 
 def _stems(word: str) -> Iterator[str]:
