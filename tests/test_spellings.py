@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from tests.hash_seeds import printed_under
 
 TWO_SPELLINGS = """
 from cleaner.detectors.spellings import garbled_names
@@ -19,14 +17,6 @@ for spot in garbled_names(Document(text), titles=(), known=()):
 
 
 def test_a_clipped_name_is_told_whatever_order_the_words_come_in() -> None:
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", TWO_SPELLINGS],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
+    told = printed_under(TWO_SPELLINGS, "1", "2", "3")
     assert len(told) == 1
     assert told.pop().count(b"perhaps") == 6

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from cleaner.detectors import wording
 from cleaner.document import Document
 from cleaner.rules import Rule, load_catalogue
+from tests.hash_seeds import printed_under
 
 TABLES = [r for r in load_catalogue().rules.values() if r.file.detector == "carried-over"]
 
@@ -107,14 +104,6 @@ for spot in carried_over(Document(" ".join(f"{a} meadow" for a in animals)), phr
 
 
 def test_of_two_meanings_it_is_always_the_same() -> None:
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", TWO_MEANINGS],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    told = printed_under(TWO_MEANINGS, "1", "2")
     assert len(told) == 1
     assert told.pop().count(b"second") == 8

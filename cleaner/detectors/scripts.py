@@ -56,8 +56,12 @@ def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterato
     for token in tokens:
         objection = _against(document.text, token, mixed, look_alikes)
         if objection is None and token.latin is not None:
-            witness = "it mixes two scripts" if token.mixed else f"{mixed} words here mix scripts"
-            witness = "before a number" if _is_designation(document.text, token) else witness
+            if _is_designation(document.text, token):
+                witness = "before a number"
+            elif token.mixed:
+                witness = "it mixes two scripts"
+            else:
+                witness = f"{mixed} words here mix scripts"
             yield Spot(token.start, token.end, token.latin, f"look-alikes of Latin: {witness}")
         elif token.latin is not None:
             yield Kept(token.start, token.end, f"for look-alikes; against: {objection}")
