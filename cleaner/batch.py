@@ -335,10 +335,9 @@ class _Output:
 
     def _opened(self, target: Path) -> Writer:
         if self._sink is None or self._writer is None:
-            self._sink = Sink(target)
+            journal = self._journal
+            self._sink = Sink(target, note=None if journal is None else journal.begin)
             self._writer = self.input.format.writer(self._sink, self._source)
-            if self._journal is not None:
-                self._journal.begin(self._sink.part)
         return self._writer
 
     def finish(self, digest: str) -> None:

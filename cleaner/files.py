@@ -113,9 +113,9 @@ def write(path: Path, data: bytes) -> None:
     """Put `data` under `path` in one step; the file keeps its permissions, a link its target."""
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    part, opened = part_of(target)
+    part = part_of(target)
     try:
-        with opened as file:
+        with create(part) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -126,12 +126,16 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
-def part_of(target: Path) -> tuple[Path, IO[bytes]]:
-    """Return a new file beside a target, to be put in its place when it is whole, and open it."""
-    import tempfile
+def part_of(target: Path) -> Path:
+    """Return a name beside a target, for a new file that takes its place when it is whole."""
+    import secrets
 
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    return Path(name), os.fdopen(handle, "wb")
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+
+
+def create(path: Path) -> IO[bytes]:
+    """Open a new file that only its owner may read. Raises `FileExistsError` if there is one."""
+    return open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def mode_for(path: Path) -> int:

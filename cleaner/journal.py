@@ -63,7 +63,7 @@ class OnRecord(Protocol):
         """Return where the rows go that are set aside."""
 
     def begin(self, part: Path) -> None:
-        """Note the name of a file that is being written."""
+        """Note the name of a file that is to be written, before there is one."""
 
     def ready(self, file: FileRecord, part: Path | None) -> None:
         """Note that a file is complete, with its edits; after that it may get its name."""
@@ -89,7 +89,7 @@ class Journal:
             part.unlink(missing_ok=True)
 
     def begin(self, part: Path) -> None:
-        """Note the name of a file that is being written, to be removed if the run is killed."""
+        """Note the name of a file that is to be written, to be removed if the run is killed."""
         self._write(_Begun(str(part)))
 
     def ready(self, file: FileRecord, part: Path | None) -> None:

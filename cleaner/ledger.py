@@ -16,7 +16,7 @@ import msgspec
 
 from cleaner.edits import Edit
 from cleaner.formats.rows import Fields, LongRow
-from cleaner.formats.streams import COMPRESSED, Sink, Source
+from cleaner.formats.streams import COMPRESSED, Note, Sink, Source
 
 if TYPE_CHECKING:
     from cleaner.rules import Rule
@@ -263,14 +263,14 @@ def _record(line: bytes, place: str) -> Record:
     return record
 
 
-def write(path: Path, lines: Iterable[bytes]) -> str:
+def write(path: Path, lines: Iterable[bytes], *, note: Note | None = None) -> str:
     """Write the lines of a ledger under a name, in its form; return the hash of the content.
 
     A ledger that is a folder becomes one with a single file.
     """
     if path.is_dir():
         return _replace_folder(path, lines)
-    with Sink(path) as sink:
+    with Sink(path, note=note) as sink:
         if is_parquet(path):
             _to_parquet(sink, lines)
         else:

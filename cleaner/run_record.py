@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from cleaner import ledger
-from cleaner.formats.streams import Sink
+from cleaner.formats.streams import Note, Sink
 from cleaner.journal import Journal
 from cleaner.ledger import FileRecord
 from cleaner.pipeline import Cleaner
@@ -85,14 +85,15 @@ def complete(
     """
     quarantine = None
     if any(entry.file.unreadable for entry in journal.entries()):
-        with Sink(quarantine_path) as sink:
+        with Sink(quarantine_path, note=journal.begin) as sink:
             for lines in journal.quarantine_lines():
                 sink.write(lines)
             sink.commit()
         quarantine = Written(quarantine_path.as_posix(), sink.sha256)
     written = None
     if ledger_path is not None:
-        digest = ledger.write(ledger_path, _ledger_lines(journal, of_ledger(head), quarantine))
+        records = _ledger_lines(journal, of_ledger(head), quarantine)
+        digest = ledger.write(ledger_path, records, note=journal.begin)
         written = Written(ledger_path.as_posix(), digest)
     if record_path is not None:
         totals = totals_of(entry.file for entry in journal.entries())
@@ -100,6 +101,7 @@ def complete(
             record_path,
             msgspec.structs.replace(head, totals=totals, ledger=written, quarantine=quarantine),
             (_with_quarantine(entry.file, quarantine) for entry in journal.entries()),
+            note=journal.begin,
         )
     journal.remove()
 
@@ -130,10 +132,12 @@ def _with_quarantine(file: FileRecord, quarantine: Written | None) -> FileRecord
     return msgspec.structs.replace(file, quarantine=quarantine.file)
 
 
-def write(path: Path, head: RunFile, files: Iterator[FileRecord]) -> None:
+def write(
+    path: Path, head: RunFile, files: Iterator[FileRecord], *, note: Note | None = None
+) -> None:
     """Write the record; a run may have more files than fit in memory at once."""
     start, end = msgspec.json.format(msgspec.json.encode(head), indent=1).rsplit(b"[]", 1)
-    with Sink(path) as sink:
+    with Sink(path, note=note) as sink:
         sink.write(start + b"[")
         comma = b"\n"
         for file in files:

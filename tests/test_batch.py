@@ -259,6 +259,40 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(run, corpus, jobs):
     assert {file.name for file in killed.iterdir()} == {file.name for file in quiet.iterdir()}
 
 
+_KILLED_AS_SOON_AS_IT_IS_THERE = """
+import os, signal, sys
+
+def kill(frame, event, argument):
+    if os.path.exists(part):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def watch(event, arguments):
+    global part
+    if event == "open" and os.path.basename(str(arguments[0])).startswith(f".{name}."):
+        part = arguments[0]
+        sys.setprofile(kill)
+
+name = sys.argv.pop(1)
+sys.addaudithook(watch)
+from cleaner.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("begun", ["b.jsonl", "e.quarantine.jsonl", "e.jsonl", "e.run.json"])
+def test_a_file_that_was_just_begun_when_the_run_was_killed_is_removed(corpus, begun):
+    folder = corpus(row(), "\n", "broken\n", name="a.jsonl").parent
+    corpus(row(id="b"), "\n", name="b.jsonl")
+    arguments = ["fix", "a.jsonl", "b.jsonl", "--ledger", "e.jsonl", "-q", "--resume"]
+    killed = [sys.executable, "-c", _KILLED_AS_SOON_AS_IT_IS_THERE, begun, *arguments]
+    assert subprocess.run(killed, cwd=folder, check=False).returncode == -signal.SIGKILL
+    assert [path.name for path in folder.glob(f".{begun}.*")]
+    subprocess.run([sys.executable, "-m", "cleaner", *arguments], cwd=folder, check=False)
+    names = {"a.jsonl", "b.jsonl", "e.jsonl", "e.quarantine.jsonl", "e.run.json"}
+    assert {path.name for path in folder.iterdir()} == names
+
+
 def _wait_for_one_more_file(folder, process):
     def done():
         journal = folder / "e.jsonl.part" / "files.jsonl"

@@ -34,7 +34,7 @@ from cleaner.formats.rows import (
     Unreadable,
     Writer,
 )
-from cleaner.formats.streams import PackageMissingError, Sink, Source
+from cleaner.formats.streams import Note, PackageMissingError, Sink, Source
 from cleaner.ledger import FileRecord
 from cleaner.parcel import Parcel
 from cleaner.pipeline import Cleaner
@@ -178,7 +178,8 @@ def join(job: Job, pieces: Sequence[Outcome]) -> Outcome:
     target = first.input.target
     assert target is not None
     try:
-        with Source(first.input.path) as source, Sink(target) as sink:
+        note = _mark(job.path("tries", whole.name))
+        with Source(first.input.path) as source, Sink(target, note=note) as sink:
             writer = first.input.format.writer(sink, source)
             for piece in pieces:
                 _copy(job.path("rows", piece.piece.name), writer)
@@ -233,9 +234,19 @@ def _tried(job: Job, piece: Piece) -> Path | None:
     return None
 
 
+def _mark(path: Path) -> Note:
+    """Return what keeps the names of files that are being written, for a later try to remove."""
+
+    def note(part: Path) -> None:
+        with path.open("a", encoding="utf-8") as mark:
+            mark.write(f"{part}\0")
+
+    return note
+
+
 def _remove_part(mark: Path) -> None:
-    """Remove the file that a try left half written."""
-    if part := mark.read_text(encoding="utf-8"):
+    """Remove what a try left half written."""
+    for part in mark.read_text(encoding="utf-8").split("\0")[:-1]:
         Path(part).unlink(missing_ok=True)
 
 
@@ -275,7 +286,8 @@ class _Record:
     def __init__(self, job: Job, piece: Piece, tried: Path) -> None:
         self.file: FileRecord | None = None
         self.ledger = ""
-        self._job, self._piece, self._tried = job, piece, tried
+        self._job, self._piece = job, piece
+        self.begin = _mark(tried)
         self.edits = tempfile.TemporaryFile()  # noqa: SIM115
         self.quarantine = tempfile.TemporaryFile()  # noqa: SIM115
 
@@ -285,10 +297,6 @@ class _Record:
     def __exit__(self, *_: object) -> None:
         self.edits.close()
         self.quarantine.close()
-
-    def begin(self, part: Path) -> None:
-        """Note the name of the file that is being written, for the next try to remove it."""
-        self._tried.write_text(str(part), encoding="utf-8")
 
     def ready(self, file: FileRecord, part: Path | None) -> None:
         """Put the edits in the ledger and the rows in the quarantine of the run."""
@@ -504,7 +512,8 @@ class Spread:
             ledger=Written(beside.ledger.as_posix(), ledger.hash_of_parts(hashes)),
             quarantine=quarantine,
         )
-        run_record.write(beside.record, head, iter(files))
+        note = _mark(self._job.path("tries", "record"))
+        run_record.write(beside.record, head, iter(files), note=note)
         (folder / "ledger").rename(beside.ledger)
         journal.remove(folder)
 
@@ -513,7 +522,8 @@ class Spread:
         paths = [self._job.path("quarantine", piece.name) for piece in pieces]
         if not any(path.exists() for path in paths):
             return None
-        with Sink(self._beside.quarantine) as sink:
+        note = _mark(self._job.path("tries", "quarantine"))
+        with Sink(self._beside.quarantine, note=note) as sink:
             for path in filter(Path.exists, paths):
                 with path.open("rb") as file:
                     while data := file.read(_BLOCK):

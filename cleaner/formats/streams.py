@@ -11,13 +11,15 @@ import io
 import os
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.files import mode_for, part_of
+from cleaner.files import create, mode_for, part_of
 
 COMPRESSED = (".gz", ".zst")
 _BLOCK = 1024 * 1024
+Note = Callable[[Path], None]  # puts the name of a file on record
 
 
 class PackageMissingError(ValueError):
@@ -90,13 +92,17 @@ class Sink:
     """A file that appears under its name when it is complete; compressed as `like` is.
 
     `commit` gives it its name in one step, `close` without `commit` leaves nothing. It is a
-    file that can be written from start to end.
+    file that can be written from start to end. `note` is told the name of the part before there
+    is one: who is killed while it is written can have it removed later.
     """
 
-    def __init__(self, target: Path, like: Path | None = None) -> None:
+    def __init__(self, target: Path, like: Path | None = None, *, note: Note | None = None) -> None:
         self.target = target.resolve()
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        self.part, self._raw = part_of(self.target)
+        self.part = part_of(self.target)
+        if note is not None:
+            note(self.part)
+        self._raw = create(self.part)
         self._content = _packed(self._raw, like or target)
         self._hash = hashlib.sha256()
         self._written = 0
