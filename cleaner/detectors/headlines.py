@@ -183,6 +183,7 @@ def _is_caption(text: str) -> bool:
 
 
 _SHORTEST_HEADLINE = 20
+_TIMED = lazy_pattern(r"\d[:.]\d\d\Z")  # “7 May, 19:30 | Town Hall” is no headline
 _LAST_PART = lazy_pattern(
     r"(?:\s+(?P<sign>[-–—|])\s*|[-–—](?=[\w-]+\.\w+\s*$))(?P<label>[^–—|]*?)\s*$"
 )
@@ -235,6 +236,7 @@ def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]
             return end
         label, bar = part["label"], part["sign"] == "|"
         named = bar and label.count(" ") < 3 and never.isdisjoint(label.split())
+        named = named and _TIMED.search(text, 0, part.start()) is None
         if not (named or (part["label"] == "" and bar) or suffixes.fullmatch(label)):
             return end
         end = part.start()

@@ -28,6 +28,7 @@ _CLOCK = (
     r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
 _LABEL = r"\p{Lu}[\p{L} ]{2,30} ?(?:[|•·] ?|(?P<comma>, ))"
+_SECTION = r"\p{Lu}\p{L}+(?: \p{L}+)?"
 _REACH = 60  # characters from a label to the figures behind it
 _BETWEEN = r"[\s,;:.|/()•·–—\-]*"
 
@@ -64,7 +65,8 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
     stamp = rf"(?i:{LINE_START}(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
     timed = r"\d(?:[:.]\d\d|h|\s?[apAP]\.?[mM])| ago"
     return (
-        rf"{stamp}|{LINE_START}\p{{Lu}}[\p{{L}} ]+"
+        rf"{stamp}|{LINE_START}[^\n]{{0,{_REACH}}}\d[^\n|•·]{{0,9}}[|•·] ?{_SECTION}$"
+        rf"|{LINE_START}\p{{Lu}}[\p{{L}} ]+"
         rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|,[^\n]{{0,{_REACH}}}(?:{timed}))"
     )
 
@@ -72,13 +74,25 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
 _TIMED = lazy_pattern(r"\d|\bago$")
 _YEAR = lazy_pattern(r"\d{4}")
 _LABELLED = lazy_pattern(_LABEL)
+_SECTION_BEHIND = lazy_pattern(rf"(?P<stamp>[^|•·]*(?:{_NUMERIC})[^|•·]*[|•·]) ?{_SECTION}")
 
 
-def _is_timed(label: regex.Match[str], rest: regex.Match[str]) -> bool:
+def _is_behind_label(text: str, stamp: regex.Pattern[str]) -> bool:
     """Tell whether a day or a time stands behind a label; both behind a place and a comma."""
+    label = _LABELLED.match(text)
+    rest = label and stamp.fullmatch(text, label.end())
+    if label is None or rest is None:
+        return False
     if label["comma"]:
         return bool(rest["clock"] and (rest["day"] or rest["verb"]))
     return bool(rest["day"] or rest["clock"])
+
+
+def _is_before_section(text: str, stamp: regex.Pattern[str]) -> bool:
+    """Tell whether a line is a day in figures, a time of day and a section: “… | Economy”."""
+    parts = _SECTION_BEHIND.fullmatch(text)
+    match = parts and stamp.fullmatch(parts["stamp"])
+    return bool(match and match["day"] and match["clock"])
 
 
 _AGO = lazy_pattern(r"\bago\b")
@@ -107,9 +121,10 @@ def stamp_lines(
 
     Needed are a verb with a day or with “ago”, or outside the running text with a time of day; or
     a full stamp of a computer; or, before the running text, a day with a time of day or a label, a
-    bar and a day; or, on a translated page, one line with a day, its year and a time of day, or a
-    day with its year right above the text. Else a day alone may be a heading and stays, and so do
-    five stamps or more, a list of events.
+    bar and a day; or, on a translated page, a day in figures with a time of day, a bar and a
+    section, one line with a day, its year and a time of day, or a day with its year right above the
+    text. Else a day alone may be a heading and stays, and so do five stamps or more, a list of
+    events.
     """
     page = page_of(document)
     pattern = _stamp(verbs, fillers)
@@ -125,9 +140,10 @@ def stamp_lines(
             yield Kept(line.start, line.end, "for a stamp; against: a fact of a match or a show")
             continue
         if match is None:
-            label = _LABELLED.match(line.text) if head else None
-            rest = label and pattern.fullmatch(line.text, label.end())
-            if label and rest and _is_timed(label, rest):
+            if head and (
+                _is_behind_label(line.text, pattern)
+                or (_is_before_section(line.text, pattern) and is_translated(document))
+            ):
                 yield page.removal(number)
             continue
         timed = match["day"] or match["clock"]
