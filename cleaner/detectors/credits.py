@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.page import Page, ends_sentence, is_among_facts, is_prose, page_of
+from cleaner.detectors.page import (
+    Page,
+    ends_sentence,
+    has_letters,
+    is_among_facts,
+    is_prose,
+    page_of,
+)
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
@@ -32,6 +39,9 @@ _WORD = lazy_pattern(r"[\p{L}\d@][\p{L}\p{M}\d.'’@-]*")
 _DATE = lazy_pattern(
     r"(?:\d{1,2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}\.? ?\p{L}{3,9}\.? ?\d{4})"
 )
+
+
+_DOCTOR = lazy_pattern(r"Drs?\.? ")  # who signs a letter; DR is an agency
 
 
 def _is_name(part: str) -> bool:
@@ -74,6 +84,8 @@ def _weigh(
 
 def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: bool) -> int:
     """Return 1 for an agency or words of a credit, alone or before a name; 0 for a name."""
+    if _DOCTOR.match(part):
+        return -1
     if _is_agency(part):
         return 1
     said = _said(part)
@@ -207,9 +219,11 @@ def bare_credits(
 
     All their parts are names, agencies, `words` and `others`; one is an agency or one of `words`,
     or the line is a full name, a slash and a house (“Ada Brandt/CBD”). A short line without a
-    stop between a paragraph and such a credit is the caption, and goes too.
+    stop between a paragraph and such a credit is the caption, and goes too. Signed letters stay.
     """
     page = page_of(document)
+    if has_letters(document.text):
+        return
     for number, line in enumerate(page.lines):
         text = line.text
         if len(text) > _LONGEST_CREDIT or number == page.headline or text[-1] in "?!:":
@@ -287,9 +301,11 @@ def bylines_by_form(
     begins with a lead and has a name (“of Ada Brandt”). Or the line is a reporter's name and a
     place or an agency with a sign between them (“Ada Brandt | Moll”), or a name alone, right above
     the text or at its end; the text does not tell of that name. A name has no word of English.
-    More than four such lines are a list, and stay.
+    More than four such lines are a list, and stay, and so do signatures of letters.
     """
     page = page_of(document)
+    if has_letters(document.text):
+        return
     known = roles | leads | others | _SMALL_WORDS
     found = [
         number

@@ -31,7 +31,7 @@ _BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:d[aeo]s?|del|van|von|
 _BEHIND = lazy_pattern(rf" (?:(?:d[aeo]s?|del|van|von|de la) )?({_PERSON})")
 _ARTICLES = ("El", "Al", "Abu", "Ben", "Bin", "Bou", "De", "Di", "Van", "Von")
 _JOINED = lazy_pattern(rf"(?P<first>{'|'.join(_ARTICLES)})(?P<rest>\p{{Ll}}{{4,}})")
-_LISTED = (" and ", ", ", " or ")  # what stands between two persons
+_LISTED = (" and ", ", ", "; ", " or ")  # what stands between two persons
 _SOUNDS = tuple(
     (lazy_pattern(spelling), sound)
     for spelling, sound in (

@@ -22,7 +22,7 @@ from cleaner.detectors.language import (
     word_set,
 )
 from cleaner.detectors.page import ends_in_stop, has_credit
-from cleaner.detectors.stops import has_verb, is_unfinished, small_after_stop
+from cleaner.detectors.stops import has_verb, opens_sentence, small_after_stop
 from cleaner.detectors.tags import PREPOSITIONS, around, sure_fault
 from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
@@ -54,8 +54,7 @@ def lowercase_sentences(
         *(
             match.start("first")
             for match in small_after_stop(document)
-            if _OPENS.match(match["tail"]) and match["first"] in openers
-            if not is_unfinished(document.text, match.start())
+            if _OPENS.match(match["tail"]) and opens_sentence(document, match, openers)
         ),
     ]
     for at in sorted(spots):
@@ -107,6 +106,7 @@ _ARTICLE = lazy_pattern(
     regex.MULTILINE,
 )
 _WITH_ARTICLE = frozenset(("HAGUE", "BRONX", "KREMLIN", "VATICAN", "NETHERLANDS", "GAMBIA"))
+_PEOPLE = lazy_pattern(r"\p{Lu}{2,}(?:IAN|ICAN|ISH|ESE)S?|GERMANS?|FRENCH|DUTCH|GREEKS?")
 _SMALL_WORD = lazy_pattern(r"(?<![\p{L}\p{M}])\p{Ll}[\p{Ll}\p{M}]+")
 
 
@@ -135,7 +135,8 @@ def uppercase_articles(
         elif "(THE)" in text:
             yield Kept(start, end, "for an article in capitals; against: THE is a name here")
         elif match["name"] in _WITH_ARTICLE or (
-            match["name"].isupper() and is_english(match["name"].lower())
+            match["name"].isupper()
+            and (is_english(match["name"].lower()) or _PEOPLE.fullmatch(match["name"]))
         ):
             yield Kept(start, end, "for an article in capitals; against: so is the next word")
         elif len(found) == 1 and start == story and not origins(document):

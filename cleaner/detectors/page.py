@@ -184,6 +184,19 @@ def is_among_facts(page: Page, number: int) -> bool:
     return any(_FACT.match(line.text) for line in beside)
 
 
+_LETTER = lazy_pattern(
+    r"^(?:Dear )?(?:Sirs?|Madam|Editor)(?:[,;:]| [-–—]) ?|\b(?i:letters? to the editors?)\b"
+    r"|\bYours(?:,? etc\b| (?:faithfully|sincerely|truly)\b)",
+    regex.MULTILINE,
+)
+
+
+@per_page
+def has_letters(text: str) -> bool:
+    """Tell whether a page prints letters of readers: who signs them belongs to them."""
+    return _LETTER.search(text) is not None
+
+
 # --- lines that say by themselves what they are --------------------------------------------
 
 

@@ -15,7 +15,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import split_row, word_row
-from cleaner.detectors.vocabulary import is_english, verbs
+from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import WORD, Document, Spot
 from cleaner.resources import function_words, word_list
 
@@ -65,14 +65,18 @@ def doubled_words(
     """Yield what a pattern finds that wants so many words twice in a row, from and to.
 
     A pattern asks at every word whether it comes again. So the words are compared first, all
-    with those a few places behind, and marks between them count for nothing.
+    with those a few places behind, and marks between them count for nothing. A single word that
+    is no English may be doubled where it comes from: “zaman zaman”.
     """
     fewest, most = lengths
 
     def stand_twice(words: Sequence[str]) -> bool:
         return any(_stands_twice(words, length) for length in range(fewest, most + 1))
 
-    yield from _found(document, stand_twice, pattern, replace)
+    for spot in _found(document, stand_twice, pattern, replace):
+        word = document.text[spot.start : spot.end].split()[0].lower()
+        if most > 1 or len(word) < _LONG_WORD or reads_english(word):
+            yield spot
 
 
 def _stands_twice(words: Sequence[str], length: int) -> bool:

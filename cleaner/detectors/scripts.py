@@ -40,14 +40,19 @@ _ANNOUNCED = lazy_pattern(r"(?r):[\s\p{Cf}]*+")
 _HANDLE = lazy_pattern(r"[\s\p{So}\p{Cf}]*[(@]")
 
 
+_ON_ALPHABETS = lazy_pattern(r"\b(?i:cyrillic|homoglyphs?|look-?alike (?:letter|character)s?)\b")
+
+
 def homoglyphs(document: Document, *, look_alikes: Mapping[str, str]) -> Iterator[Spot | Kept]:
     """Yield words with letters that look Latin and are not: “Tongа” with a Cyrillic а.
 
     A word of both scripts is repaired if all its foreign letters are in `look_alikes`; a
     word made of look-alikes alone, “сор”, needs two such words on the page, but for a letter before
     a number, “Т-150”. Words beside a word of the other script stay, and so do words with a letter
-    that Latin has not.
+    that Latin has not, and all of a page that speaks of alphabets.
     """
+    if _ON_ALPHABETS.search(document.text):
+        return
     latin_for = cache(partial(_latin_for, look_alikes))
     tokens = [
         _Token(*match.span(), *latin_for(match.group())) for match in _TOKEN.finditer(document.text)

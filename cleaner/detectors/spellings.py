@@ -35,8 +35,9 @@ _MOST_ACCENTED = 3
 _LONG_SURNAME = 7
 _SHORTEST_FAMOUS = 6
 _TWO_SLIPS = 9  # letters of a name that may differ by two
-_ON_SPELLING = frozenset(
-    {"spelling", "spelled", "spelt", "misspelled", "misspelt", "namesake", "namesakes"}
+_ON_SPELLING = lazy_pattern(
+    r"\b(?:spelling|(?:mis)?spel(?:led|t)|misprint|typos?|umlauts?|dots|diacritics?|cedilla"
+    r"|[Nn]amesakes?|no relation|two people|name sounds|(?:Correction|Clarification)s?)\b"
 )
 _ACCENTED = lazy_pattern(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
 # “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”
@@ -298,8 +299,7 @@ def is_known_name(word: str) -> bool:
 
 def is_on_spelling(document: Document) -> bool:
     """Tell whether a page speaks of spelling, or of namesakes: then both spellings are meant."""
-    text = document.text
-    return not word_set(text).isdisjoint(_ON_SPELLING) or "no relation" in text
+    return _ON_SPELLING.search(document.text) is not None
 
 
 def garbled_names(
@@ -335,6 +335,8 @@ def garbled_names(
             ):
                 continue
             start, end = spans[wrong][0]
+            if _is_one_of_many(text, start, end):
+                continue
             listed = _is_right(right, wrong) and not _names_two(wrong, right, firsts)
             against = None if listed else _objection(wrong, right, firsts, len(spans[right]))
             introduced = _is_named_before(wrong, right, firsts, spans)
@@ -364,10 +366,20 @@ def garbled_names(
 def _are_told_apart(text: str, one: str, other: str) -> bool:
     """Tell whether two names stand side by side: “Caicedo and Caycedo”."""
     return any(
-        f"{first} {joint} {second}" in text
+        f"{first}{joint}{second}" in text
         for first, second in permutations((one, other))
-        for joint in ("and", "or", "&")
+        for joint in (" and ", " or ", " & ", ", ")
     )
+
+
+_NAME_BEFORE = lazy_pattern(r"\p{Lu}\p{Ll}+[,;] \Z")
+_NAME_BEHIND = lazy_pattern(r"(?:[,;]|,? and) \p{Lu}\p{Ll}+(?:[,;.]| and)")
+
+
+def _is_one_of_many(text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands among names of one word: “Edson, Edilson, Ednilson and Edvan”."""
+    before = _NAME_BEFORE.search(text, max(0, start - 30), start)
+    return before is not None and _NAME_BEHIND.match(text, end) is not None
 
 
 _UMLAUT = lazy_pattern(r"[äöüåøæőűğşıÄÖÜÅØ]")
@@ -376,8 +388,11 @@ _UMLAUT = lazy_pattern(r"[äöüåøæőűğşıÄÖÜÅØ]")
 def lost_umlauts(document: Document) -> Iterator[Spot]:
     """Yield a name without the dots that it has elsewhere on the page: “Soder” beside “Söder”.
 
-    Left alone: first names, words of English, and what stands oftener without the dots.
+    Left alone: first names, words of English, what stands oftener without the dots, and a page
+    that speaks of spelling.
     """
+    if is_on_spelling(document):
+        return
     words, firsts = document.words, first_names()
     for whole in sorted(word_set(document.text)):
         if not whole[0].isupper() or len(whole) < _SHORTEST_BESIDE or not _UMLAUT.search(whole):

@@ -157,6 +157,17 @@ _ONLY_SOURCE = lazy_pattern(
 )
 
 
+def opens_sentence(document: Document, match: regex.Match[str], openers: tuple[str, ...]) -> bool:
+    """Tell whether what follows a stop begins with one of `openers`, and a sentence with it.
+
+    “According to the plan.” without more is the rest of the sentence before.
+    """
+    if match["first"] not in openers or is_unfinished(document.text, match.start()):
+        return False
+    alone = match["first"] == "according" and _is_rest(match["tail"], may_have_verb=False)
+    return not (alone and is_translated(document))
+
+
 def is_unfinished(text: str, at: int) -> bool:
     """Tell whether the words before a stop cannot be the end of a sentence."""
     start = max(0, at - _NEAR)
@@ -222,18 +233,24 @@ def _joined(
     """Yield stops before a small word that is none of `openers`, and what joins it, if anything."""
     starts = _alternatives(joins)
     for match in small_after_stop(document):
-        opens = match["first"] in openers and not is_unfinished(document.text, match.start())
-        if not opens and not _SECOND_RENDERING.match(match["tail"]):
+        if not opens_sentence(document, match, openers) and not _SECOND_RENDERING.match(
+            match["tail"]
+        ):
             joined = starts.match(match["tail"])
             yield match, joined.group() if joined else ""
 
 
 def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
     message = f"“{joined}” goes on with the sentence"
-    mark = "," if match["first"] in _CONSEQUENCES or joined in _CONCESSIONS else ""
+    before = match.string[max(0, match.start() - _NEAR) : match.start()]
+    apart = match["first"] in _CONSEQUENCES or joined in _CONCESSIONS
+    says_more = joined in _OF_A_NAME and _ENDS_IN_NAME.search(before)
+    mark = "," if apart or says_more else ""
     return Spot(match.start(), match.start("tail") - 1, mark, message)
 
 
+_OF_A_NAME = frozenset(("who", "whose", "where", "which"))
+_ENDS_IN_NAME = lazy_pattern(r"\p{Ll} \p{Lu}\p{Ll}+\Z")  # what follows a name says more of it
 _CONCESSIONS = frozenset(("although", "though", "even though"))
 # What these tell follows from the whole sentence before, and a comma stands there
 _CONSEQUENCES = frozenset(
