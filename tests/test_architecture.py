@@ -100,6 +100,18 @@ def test_every_module_says_what_it_knows():
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
 
 
+def test_no_module_gives_a_name_twice():
+    # a second table under the name of another one changes what the first's readers do, silently
+    for path in PACKAGE.rglob("*.py"):
+        nodes = ast.parse(path.read_text(encoding="utf-8")).body
+        targets = [t for n in nodes if isinstance(n, ast.Assign) for t in n.targets]
+        targets += [n.target for n in nodes if isinstance(n, ast.AnnAssign)]
+        names = [t.id for t in targets if isinstance(t, ast.Name)]
+        names += [n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef))]
+        twice = [name for name in names if names.count(name) > 1 and name != "_"]
+        assert not twice, f"{path}: {sorted(set(twice))}"
+
+
 def test_the_public_door_is_light():
     code = "import sys, cleaner; print(*{'pyarrow', 'pebble', 'rich', 'pandas'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

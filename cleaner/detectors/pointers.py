@@ -148,8 +148,13 @@ def _pointing(
         rf"|{told}{into}{said}{{0,30}}?{thing}{joined}(?:{page})"
         rf"|{told}{into}(?:the|this|our) (?:[\p{{L}}-]+ )?(?:{medium}){joined}(?:{near})"
         rf"|\p{{Lu}}{said}{{0,60}}{thing}s?\b{said}{{0,40}} (?:is|are) "
-        rf"(?:in the (?:[\p{{L}}-]+ )?{thing} )?(?:{page}))[.!]?"
+        rf"(?:in the (?:[\p{{L}}-]+ )?{thing} )?(?:{page}))[.!:]?"
     )
+
+
+def _is_short(following: str) -> bool:
+    """Tell whether a line may be the first of a list: no sentence, and no address."""
+    return bool(following) and not (ends_sentence(following) or "://" in following)
 
 
 def lost_things(
@@ -168,7 +173,7 @@ def lost_things(
     `things` with one of `places` or `beside` right behind it; or it is told with one of `verbs`
     (“The rules can be read in …”), and then only `places`, which no real gallery has, are
     evidence. What only a page has (`media`) needs less: no place behind a command, either kind
-    of place where it is told. It stays if a list follows.
+    of place where it is told. It stays if a list or a quotation follows.
     """
     page = page_of(document)
     pointing = _pointing(commands, verbs, things, media, places, beside)
@@ -177,7 +182,8 @@ def lost_things(
         if start is None or pointing.fullmatch(line.text, start) is None:
             continue
         following = page.lines[number + 1].text if number + 1 < len(page.lines) else ""
-        if BULLET.match(following):
+        listed = line.text[-1] == ":" and _is_short(following)
+        if BULLET.match(following) or listed or _quotation_follows(page, number, line.text):
             yield Kept(line.start + start, line.end, "for a dead pointer; against: a list follows")
         else:
             yield _end_cut(page, number, start)

@@ -62,7 +62,8 @@ _OPENING = lazy_pattern(
       | [Tt]he [ ] (?P<people> \p{{Lu}}\p{{Ll}}+(?:ese|ian|ine|can|man|ish)s?+ )
       | (?P<alone> \p{{Lu}}\p{{Ll}}{{3,}} ) (?= [ ] s?he [ ] )
       | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
-      | (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
+      | (?: [Tt]he [ ] \p{{Ll}}[\p{{Ll}}-]+ [ ] (?: \p{{Ll}}[\p{{Ll}}-]+ [ ] )? )?
+        (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
               |Colonel|Sister|Father|Don|Dona ) \.? [ ] )?
         (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
     )
@@ -236,6 +237,7 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     present = match["pronoun"] == "they" and (
         verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
     )
+    present = present or (match["person"] is not None and _is_base(verb.removesuffix("s")))
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False
     if not rest and verb.endswith("ed") and match["noun"] and not match["more"]:

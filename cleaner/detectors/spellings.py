@@ -372,14 +372,14 @@ def _are_told_apart(text: str, one: str, other: str) -> bool:
     )
 
 
-_NAME_BEFORE = lazy_pattern(r"\p{Lu}\p{Ll}+[,;] \Z")
-_NAME_BEHIND = lazy_pattern(r"(?:[,;]|,? and) \p{Lu}\p{Ll}+(?:[,;.]| and)")
+_LISTED_BEFORE = lazy_pattern(r"\p{Lu}\p{Ll}+[,;] \Z")
+_LISTED_BEHIND = lazy_pattern(r"(?:[,;]|,? and) \p{Lu}\p{Ll}+(?:[,;.]| and)")
 
 
 def _is_one_of_many(text: str, start: int, end: int) -> bool:
     """Tell whether a name stands among names of one word: “Edson, Edilson, Ednilson and Edvan”."""
-    before = _NAME_BEFORE.search(text, max(0, start - 30), start)
-    return before is not None and _NAME_BEHIND.match(text, end) is not None
+    before = _LISTED_BEFORE.search(text, max(0, start - 30), start)
+    return before is not None and _LISTED_BEHIND.match(text, end) is not None
 
 
 _UMLAUT = lazy_pattern(r"[äöüåøæőűğşıÄÖÜÅØ]")

@@ -27,7 +27,10 @@ _CLOCK = (
     r"|\d{1,2}\s?(?:[ap]\.?m\.?|[AP]\.?M\.?)|\d{1,2}h(?:\d\d)?(?:min)?"
     r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
-_LABEL = r"\p{Lu}[\p{L} ]{2,30} ?(?:[|•·] ?|(?P<comma>, ))"
+_LABEL = (
+    r"\p{Lu}\p{L}{2,20} (?=(?:[Tt]oday|[Yy]esterday),? \d)"
+    r"|\p{Lu}[\p{L} ]{1,30} ?(?:[|•·] ?|(?P<comma>, |(?<=\p{Lu}\p{Lu} ?)[–—-] ))"
+)
 _SECTION = r"\p{Lu}\p{L}+(?: \p{L}+)?"
 _REACH = 60  # characters from a label to the figures behind it
 _BETWEEN = r"[\s,;:.|/()•·–—\-]*"
@@ -67,7 +70,8 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
     return (
         rf"{stamp}|{LINE_START}[^\n]{{0,{_REACH}}}\d[^\n|•·]{{0,9}}[|•·] ?{_SECTION}$"
         rf"|{LINE_START}\p{{Lu}}[\p{{L}} ]+"
-        rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|,[^\n]{{0,{_REACH}}}(?:{timed}))"
+        rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|[,–—-][^\n]{{0,{_REACH}}}(?:{timed})"
+        r"| (?:[Tt]oday|[Yy]esterday),? \d)"
     )
 
 
@@ -131,6 +135,7 @@ def stamp_lines(
     said: list[int] = []
     bare: list[int] = []
     inside: list[int] = []
+    clocks: list[int] = []
     for number, line in enumerate(page.lines):
         if len(line.text) > _LONGEST or _TIMED.search(line.text) is None:
             continue
@@ -158,7 +163,15 @@ def stamp_lines(
             bare.append(number)
         elif head and number - 1 in bare and match["clock"] and is_translated(document):
             bare.append(number)  # the time of the day above
+        elif head and match["clock"] and not match["day"]:
+            clocks.append(number)
         else:
+            yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
+    for number in clocks:
+        if number + 1 in bare and is_translated(document):
+            bare.append(number)  # the time of the day below
+        else:
+            line = page.lines[number]
             yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
     if inside and (len(inside) > 1 or not is_translated(document)):
         for line in map(page.lines.__getitem__, inside):
