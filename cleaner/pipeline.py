@@ -251,14 +251,14 @@ class Cleaner:
         if not rules:
             return False
         view = page.candidates.view
-        untouched = Protected(self._untouched, view.text) if self._untouched else None
+        untouched = Protected(self._untouched, view.text)
         fixes: list[Finding] = []
         for rule, spot in _look(rules, view, likely=page.candidates.are_seen):
             start, end = spot.start, spot.end
             if isinstance(spot, Kept):
                 page.keep(Finding(start, end, None, rule.id, spot.message))
                 continue
-            phrase = untouched.phrase_in(start, end) if untouched else ""
+            phrase = untouched.phrase_in(start, end)
             if phrase and spot.message != _STOPPED:
                 why = f"“{phrase}” is a phrase that is never touched"
                 page.keep(Finding(start, end, None, rule.id, why))

@@ -1,4 +1,4 @@
-"""Phrases that are never touched, and where they stand in a text."""
+"""Phrases that are never touched, and where they stand in a text: the user's, and what is [sic]."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from functools import cached_property
 
 import regex
 
+from cleaner.compiled import lazy_pattern
+
+# Who writes “[sic]” saw the fault and wants it there.
+_MEANT = lazy_pattern(r"[^\n]{0,30}[\[(]sic[\])](?: [“\"‘'][^\n“”\"]{0,30})?")
+
 
 class Protected:
     """Finds the phrases in one text.
 
     A phrase is found as it is written, as whole words; a space in it is any space or line end.
+    Whatever the user names, the words beside “[sic]” are one.
     """
 
-    def __init__(self, pattern: regex.Pattern[str], text: str) -> None:
+    def __init__(self, pattern: regex.Pattern[str] | None, text: str) -> None:
         self._pattern = pattern
         self._text = text
 
@@ -30,7 +36,9 @@ class Protected:
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:
-        return [match.span() for match in self._pattern.finditer(self._text, overlapped=True)]
+        text, named = self._text, self._pattern
+        places = [] if named is None else [m.span() for m in named.finditer(text, overlapped=True)]
+        return [*places, *(match.span() for match in _MEANT.finditer(text))]
 
 
 def phrase_pattern(phrases: Iterable[str]) -> regex.Pattern[str] | None:

@@ -236,6 +236,13 @@ def test_what_is_kept_is_noted_with_the_phrase():
     assert kept.message == "“40 a thousand” is a phrase that is never touched"
 
 
+def test_what_somebody_marked_as_meant_is_never_touched():
+    text = "“Fear a invasion” [sic], he wrote, and it is a invasion that he fears.\n"
+    report = cleaner.Cleaner().clean(text)
+    assert report.text == text.replace("a invasion that", "an invasion that")
+    assert [kept.start for kept in report.kept if "[sic]" in kept.message] == [6]
+
+
 def test_a_flag_on_a_kept_phrase_is_not_raised():
     text = "Prices rose in the recent days.\n"
     assert cleaner.clean(text).flags

@@ -383,8 +383,21 @@ def _capitals_behind(
     for match in _CAPITAL.finditer(text):
         if match["word"] in words:
             before = _SMALL_BEFORE.match(text, max(0, match.start() - _NEAR), match.start())
-            if before is not None:
+            if before is not None and not _is_head_of_line(text, before):
                 yield match, before
+
+
+_NUMBER_OF_LINE = lazy_pattern(r"(?:\d{1,2}[:.])?\d{1,3}")
+
+
+def _is_head_of_line(text: str, before: regex.Match[str]) -> bool:
+    """Tell whether a line begins behind a salutation, “Sir, In …”, a number or a time of day."""
+    if before["named"] is not None:
+        return before["named"] in ("Sir", "Sirs", "Madam", "Editor")
+    if not before["left"] or not before["left"].isdigit():
+        return False
+    line = text.rfind("\n", 0, before.start("left")) + 1
+    return _NUMBER_OF_LINE.fullmatch(text, line, before.end("left")) is not None
 
 
 # --- names that lost their capital -------------------------------------------------------

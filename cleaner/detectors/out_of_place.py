@@ -77,6 +77,9 @@ def out_of_place(
             )
         if start is None or not noun_behind.match(document.text, noun.end):
             continue
+        first = document.text[start : noun.end].split()[0].lower()
+        if first not in before and first not in _verb_forms(verbs):
+            continue
         near = slice(max(0, noun.start - _NEAR), noun.end + _NEAR)
         if not any(
             match.start() < noun.end - near.start and noun.start - near.start < match.end()

@@ -364,11 +364,11 @@ def garbled_names(
 
 
 def _are_told_apart(text: str, one: str, other: str) -> bool:
-    """Tell whether two names stand side by side: “Caicedo and Caycedo”."""
+    """Tell whether two names stand side by side: “Caicedo and Caycedo”, “Grati is not Gratti”."""
     return any(
         f"{first}{joint}{second}" in text
         for first, second in permutations((one, other))
-        for joint in (" and ", " or ", " & ", ", ")
+        for joint in (" and ", " or ", " & ", ", ", " is not ", " was not ")
     )
 
 

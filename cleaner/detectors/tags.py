@@ -294,6 +294,13 @@ def empty_brackets(document: Document, *, leads: tuple[str, ...]) -> Iterator[Sp
             yield Kept(start, end, "for empty brackets; against: boxes to tick")
         elif match["box"] is not None and not (match["space"] or match["mark"]):
             yield Kept(start, end, "for empty brackets; against: they belong to the word before")
+        elif (
+            match["mark"]
+            and match["mark"].strip() in "–-"
+            and before
+            and before["word"][0].isdigit()
+        ):
+            yield Kept(start, end, "for empty brackets; against: they say that there is no figure")
         elif match["box"] is None or before is None or before["word"].lower() in leads:
             yield Spot(start + len(match["space"]), end, None, "what stood inside is lost")
         else:
