@@ -50,7 +50,7 @@ _ONE_OBJECT = lazy_pattern(
 _COPULAS = frozenset(("remain", "remained", "stay", "stayed"))
 _OPENING = lazy_pattern(
     rf"""
-    (?: ^ | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] ) )
+    (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By) [ ] [^,.;:!?\n“”]{{3,50}} , [ ] )?
     (?P<subject>
         [Tt]he [ ] (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)

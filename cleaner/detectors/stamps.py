@@ -28,7 +28,7 @@ _CLOCK = (
     r"|(?:\d{1,2}|an?|one) (?:minute|hour|day|week|month|year)s? ago"
 )
 _LABEL = (
-    r"\p{Lu}\p{L}{2,20} (?=(?:[Tt]oday|[Yy]esterday),? \d)"
+    r"\p{Lu}\p{L}{2,20} (?=(?:[Tt]oday|[Yy]esterday|\d{1,2} \p{Lu}\p{Ll}+ \d{4}),? \d)"
     r"|\p{Lu}[\p{L} ]{1,30} ?(?:[|•·] ?|(?P<comma>, |(?<=\p{Lu}\p{Lu} ?)[–—-] ))"
 )
 _SECTION = r"\p{Lu}\p{L}+(?: \p{L}+)?"
@@ -51,7 +51,7 @@ def _stamp(verbs: tuple[str, ...], fillers: tuple[str, ...]) -> regex.Pattern[st
     verb, filler = "|".join(verbs), "|".join(fillers)
     item = (
         rf"(?P<iso>{_ISO})|(?P<day>{_NUMERIC}|{spelt}|{yearless})|(?P<clock>{_CLOCK})"
-        rf"|(?P<verb>(?<![\p{{L}}])(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
+        rf"|(?P<verb>(?:(?<!\p{{L}})|(?<=\d ?[ap]m))(?:{verb})\b)|\b(?:{filler})\b|(?:{weekdays})"
     )
     return compiled(rf"(?:{_BETWEEN}(?:{item}))++{_BETWEEN}", regex.IGNORECASE)
 
@@ -68,17 +68,17 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
     stamp = rf"(?i:{LINE_START}(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
     timed = r"\d(?:[:.]\d\d|h|\s?[apAP]\.?[mM])| ago"
     return (
-        rf"{stamp}|{LINE_START}[^\n]{{0,{_REACH}}}\d[^\n|•·]{{0,9}}[|•·] ?{_SECTION}$"
+        rf"{stamp}|{LINE_START}[^\n]{{0,{_REACH}}}\d[^\n|•·]{{0,9}}[|•· ] ?{_SECTION}$"
         rf"|{LINE_START}\p{{Lu}}[\p{{L}} ]+"
         rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|[,–—-][^\n]{{0,{_REACH}}}(?:{timed})"
-        r"| (?:[Tt]oday|[Yy]esterday),? \d)"
+        r"| (?:[Tt]oday|[Yy]esterday|\d{1,2} \p{Lu}\p{Ll}+ \d{4}),? \d)"
     )
 
 
 _TIMED = lazy_pattern(r"\d|\bago$")
 _YEAR = lazy_pattern(r"\d{4}")
 _LABELLED = lazy_pattern(_LABEL)
-_SECTION_BEHIND = lazy_pattern(rf"(?P<stamp>[^|•·]*(?:{_NUMERIC})[^|•·]*[|•·]) ?{_SECTION}")
+_SECTION_BEHIND = lazy_pattern(rf"(?P<stamp>[^|•·]*(?:{_NUMERIC})[^|•·\p{{L}}]*)[|•· ] ?{_SECTION}")
 
 
 def _is_behind_label(text: str, stamp: regex.Pattern[str]) -> bool:
