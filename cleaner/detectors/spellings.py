@@ -372,7 +372,7 @@ def _are_told_apart(text: str, one: str, other: str) -> bool:
     )
 
 
-_LISTED_BEFORE = lazy_pattern(r"\p{Lu}\p{Ll}+[,;] \Z")
+_LISTED_BEFORE = lazy_pattern(r"(?:\p{Lu}\p{Ll}+[,;] |^|\n)\Z")
 _LISTED_BEHIND = lazy_pattern(r"(?:[,;]|,? and) \p{Lu}\p{Ll}+(?:[,;.]| and)")
 
 
