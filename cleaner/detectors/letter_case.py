@@ -383,19 +383,20 @@ def _capitals_behind(
     for match in _CAPITAL.finditer(text):
         if match["word"] in words:
             before = _SMALL_BEFORE.match(text, max(0, match.start() - _NEAR), match.start())
-            if before is not None and not _is_head_of_line(text, before):
+            if before is not None and not _opens_there(text, before):
                 yield match, before
 
 
+_ASKING = frozenset(("ask", "asks", "asked", "wonder", "wonders", "wondered"))
 _NUMBER_OF_LINE = lazy_pattern(r"(?:\d{1,2}[:.])?\d{1,3}")
 
 
-def _is_head_of_line(text: str, before: regex.Match[str]) -> bool:
-    """Tell whether a line begins behind a salutation, “Sir, In …”, a number or a time of day."""
+def _opens_there(text: str, before: regex.Match[str]) -> bool:
+    """Tell whether a sentence begins behind a number that heads the line, “Sir,” or “They ask,”."""
     if before["named"] is not None:
         return before["named"] in ("Sir", "Sirs", "Madam", "Editor")
     if not before["left"] or not before["left"].isdigit():
-        return False
+        return before["mark"] == "," and before["left"] in _ASKING
     line = text.rfind("\n", 0, before.start("left")) + 1
     return _NUMBER_OF_LINE.fullmatch(text, line, before.end("left")) is not None
 
