@@ -10,7 +10,8 @@ import regex
 from cleaner.compiled import lazy_pattern
 
 # Who writes “[sic]” saw the fault and wants it there.
-_MEANT = lazy_pattern(r"[^\n]{0,30}[\[(]sic[\])](?: [“\"‘'][^\n“”\"]{0,30})?")
+_MEANT = lazy_pattern(r"[\[(]sic[\])](?: [“\"‘'][^\n“”\"]{0,30})?")
+_MEANT_BEFORE = 30  # characters
 
 
 class Protected:
@@ -38,7 +39,10 @@ class Protected:
     def _places(self) -> list[tuple[int, int]]:
         text, named = self._text, self._pattern
         places = [] if named is None else [m.span() for m in named.finditer(text, overlapped=True)]
-        return [*places, *(match.span() for match in _MEANT.finditer(text))]
+        for match in _MEANT.finditer(text):
+            line = text.rfind("\n", 0, match.start()) + 1
+            places.append((max(line, match.start() - _MEANT_BEFORE), match.end()))
+        return places
 
 
 def phrase_pattern(phrases: Iterable[str]) -> regex.Pattern[str] | None:

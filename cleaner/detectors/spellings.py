@@ -20,7 +20,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Kept, Spot, per_page
 from cleaner.resources import first_names, function_words, word_list, word_ranks
 
 _CAPITALISED = re.compile("[A-Z\u00c0-\U0010ffff]\\w{3,}")  # the standard library's is faster here
@@ -297,6 +297,7 @@ def is_known_name(word: str) -> bool:
 # --- one name, two spellings -----------------------------------------------------------------
 
 
+@per_page
 def is_on_spelling(document: Document) -> bool:
     """Tell whether a page speaks of spelling, or of namesakes: then both spellings are meant."""
     return _ON_SPELLING.search(document.text) is not None
