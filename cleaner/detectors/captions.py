@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import regex
@@ -223,12 +223,26 @@ _INTRODUCED = lazy_pattern(
 _REPORTED = lazy_pattern(r"[“”\"]|\b(?:said|says|told|announced|according to|yesterday)\b")
 
 
+_SHORTEST_NAME = 5  # letters that tell one name from another, however it is spelt
+_SENTENCE = lazy_pattern(r"[^.!?]{4,}")
+
+
+def _is_life(text: str, cues: Sequence[regex.Pattern[str]]) -> bool:
+    """Tell whether two of the cues are in a text, and one in every other sentence or more."""
+    if sum(cue.search(text) is not None for cue in cues) < _FEWEST_CUES:
+        return False
+    sentences = _SENTENCE.findall(text)
+    told = sum(any(cue.search(sentence) for cue in cues) for sentence in sentences)
+    return 2 * told >= len(sentences)
+
+
 def author_lives(document: Document, *, cues: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield the last line, or the one before it, if it tells the life of its author in clichés.
 
     It holds two of `cues` (“in her free time”, “passionate about”) and begins with a name, which
-    is no frequent word, or with a role (“Journalist with …”). The text above must not know that
-    name, or the line is about a person in the news, and stays.
+    is no frequent word, or with a role (“Journalist with …”), and half of its sentences hold one.
+    The text above must know no name that begins like it, or the line is about a person in the news,
+    and stays.
     """
     page = page_of(document)
     patterns = [any_of((cue,), regex.IGNORECASE) for cue in cues]
@@ -240,9 +254,9 @@ def author_lives(document: Document, *, cues: tuple[str, ...]) -> Iterator[Spot 
         name = introduced["name"]
         if name and name.lower() in word_list("frequent-words"):
             continue
-        if sum(cue.search(line.text) is not None for cue in patterns) < _FEWEST_CUES:
+        if not _is_life(line.text, patterns):
             continue
-        if name and name in document.text[: line.start]:
+        if name and name[:_SHORTEST_NAME] in document.text[: line.start]:
             against = f"for an author's life; against: the text tells of {name}"
             yield Kept(line.start, line.end, against)
         else:

@@ -133,7 +133,7 @@ _SAID = lazy_pattern(
 _SOURCE = lazy_pattern(
     r"[(\[]?(?:Sources?|Fonte|Fuente|Quelle|Bron)\b(?!.*(?:via|Images|Getty|Photo))"
 )
-_SENTENCE_INSIDE = lazy_pattern(r"\p{Ll}{3}[.!?] \p{Lu}\p{Ll}* ")
+_SENTENCE_INSIDE = lazy_pattern(r"(?:\p{Ll}{3}|\d)[.!?] (?:\p{Lu}\p{Ll}* |\d+ \p{Ll})")
 
 
 def captions_by_form(

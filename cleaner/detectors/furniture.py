@@ -344,6 +344,9 @@ _FEWEST_LONG_SPACES = 5
 _FEWEST_TEASER_LINES = 3  # below a section's name
 
 
+_URGENT = ("last minute", "breaking", "urgent", "flash")
+
+
 def related_links(
     document: Document,
     *,
@@ -390,7 +393,7 @@ def related_links(
         if not whole and label in foreign and text[-1] == "." and label not in labels:
             continue
         end = _teasers_end(page, number) if whole else number + 1
-        if weak and not whole and number == page.headline:
+        if not whole and number <= max(page.headline, 0) and (weak or label.startswith(_URGENT)):
             continue  # “Breaking news: …” is the headline
         if weak and ((whole and end == number + 1) or not is_translated(document)):
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")

@@ -214,6 +214,8 @@ class _Words(NamedTuple):
             return False
         if said.isdisjoint(self.commands | self.things | self.media):
             return False
+        if words[0] == "here" and text[-1] == "." and said.isdisjoint(self.media):
+            return False  # “Here is a guide.”, and it follows
         if not said.isdisjoint(self.places):
             return not said.isdisjoint(self.places - {"our"}) or _IN_OUR.search(text) is not None
         return words[words[0] == "to"] in self.commands and not said.isdisjoint(self.media)

@@ -182,6 +182,8 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     before, last = ["", *_OUT_OF_BRACKETS.sub("", subject).split()][-2:]
     if last in nouns.before_clauses or _DASH.search(subject):
         return False
+    if match["rest"].startswith(" that "):  # “The sea it was that wed me”
+        return False
     if last in verbs() and before not in _BEFORE_NOUN:
         return False
     if match["bare"] is not None:
