@@ -21,8 +21,8 @@ from cleaner.resources import word_list
 _BE = frozenset(["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"])
 _MODALS = frozenset(["will", "would", "can", "could", "must", "should", "may", "might"])
 _LINKS = lazy_pattern(
-    r"[,;:—–]|(?<=[\p{Ll}\d])[ ](?:and|but|or|when|that|who|which|because|where|while|after|before"
-    r"|as|if|although|until|since|so|than|whose|despite)[ ]"
+    r"[,;:—–]|(?:^|(?<=[\p{Ll}\d]))[ ](?:and|but|or|when|that|who|which|because|where|while|after"
+    r"|before|as|if|although|until|since|so|than|whose|despite)[ ]"
 )
 _NAME = r"\p{Lu}[\p{L}\p{M}’'.-]+"
 _PARTICIPLES = (
@@ -51,7 +51,8 @@ _COPULAS = frozenset(("remain", "remained", "stay", "stayed"))
 _OPENING = lazy_pattern(
     rf"""
     (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] ) )
-    (?: (?:In|On|At|After|During|With|For|Since|Until|From|By) [ ] [^,.;:!?\n“”]{{3,50}} , [ ] )?
+    (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
+        [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>
         [Tt]he [ ] (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)
             (?P<more>
@@ -59,6 +60,8 @@ _OPENING = lazy_pattern(
                     [ ] [^,.;:!?\n“”]{{3,80}}? )?
                 (?: [ ] \([^()\n]{{3,40}}\) )?
             )
+      | [Tt]he [ ] (?P<body> \p{{Lu}}\p{{L}}+ (?: [ ] (?:of|for|and|the|\p{{Lu}}\p{{L}}+) ){{0,8}}?
+            (?: [ ] \(\p{{Lu}}{{2,8}}\) )? ) (?= [ ] it [ ] )
       | [Tt]he [ ] (?P<people> \p{{Lu}}\p{{Ll}}+(?:ese|ian|ine|can|man|ish)s?+ )
       | (?P<alone> \p{{Lu}}\p{{Ll}}{{3,}} ) (?= [ ] s?he [ ] )
       | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
@@ -68,7 +71,8 @@ _OPENING = lazy_pattern(
         (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
     )
     (?P<again> (?P<comma>,)? [ ] (?P<pronoun>he|she|it|they) )
-    [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] | \.(?!\w) )
+    [ ] (?: (?:never|always|also|still|already|only) [ ] )?
+    (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] | \.(?!\w) )
     (?P<rest> [^.!?\n]* )
     """,
     regex.VERBOSE | regex.MULTILINE,
@@ -77,8 +81,9 @@ _BEHIND_CLAUSE = lazy_pattern(
     rf"""
     (?: ^ | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) )
     (?: (?:The|This|His|Her|Its|Their|An?) [ ] [^,.;:!?\n“”]{{3,60}}
-      | {_NAME} (?: [ ] {_NAME} ){{0,3}} )
-    , [ ] (?:which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}} ,
+      | (?! (?:According|After|As|At|Before|By|During|For|From|In|Like|On|Since|To|Until|With)\b )
+        {_NAME} (?: [ ] {_NAME} ){{0,3}} )
+    , [ ] (?: (?P<clause>which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}} | {_NAME} (?: [ ] {_NAME} ){{1,3}} ) ,
     (?P<again> [ ] (?P<pronoun>he|she|it|they) )
     [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] [\p{{L}}\d] )
     """,
@@ -140,7 +145,7 @@ def resumed_subjects(
     """
     nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
     for match in _BEHIND_CLAUSE.finditer(document.text):
-        if match["verb"] not in nouns.before_clauses:
+        if match["clause"] is None or match["verb"] not in nouns.before_clauses:
             start, end = match.span("again")
             message = f"“{match['pronoun']}” says the subject of the sentence again"
             yield Spot(start, end, "", message)
@@ -192,6 +197,8 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         return known and pronoun == "they" and not comma
     if match["people"] is not None:
         return not comma and pronoun != "it"
+    if match["body"] is not None:
+        return not comma
     if match["alone"] is not None:
         return not comma and not reads_english(subject.lower())
     if match["noun"] is None:
@@ -257,7 +264,8 @@ def _is_base(word: str) -> bool:
     """Tell whether a word may be the base of a regular verb: its other forms are known."""
     known = word_list("english-words")
     return word in known and any(
-        f"{stem}ed" in known and f"{stem}ing" in known for stem in (word, word.removesuffix("e"))
+        f"{stem}{past}" in known and f"{word.removesuffix('e')}ing" in known
+        for stem, past in ((word, "ed"), (word.removesuffix("e"), "ed"), (word[:-1], "ied"))
     )
 
 
