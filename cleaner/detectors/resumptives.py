@@ -83,7 +83,8 @@ _BEHIND_CLAUSE = lazy_pattern(
     (?: (?:The|This|His|Her|Its|Their|An?) [ ] [^,.;:!?\n“”]{{3,60}}
       | (?! (?:According|After|As|At|Before|By|During|For|From|In|Like|On|Since|To|Until|With)\b )
         {_NAME} (?: [ ] {_NAME} ){{0,3}} )
-    , [ ] (?: (?P<clause>which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}} | {_NAME} (?: [ ] {_NAME} ){{1,3}} ) ,
+    , [ ] (?: (?P<clause>which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}}
+            | {_NAME} (?: [ ] {_NAME} ){{1,3}} ) ,
     (?P<again> [ ] (?P<pronoun>he|she|it|they) )
     [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] [\p{{L}}\d] )
     """,
