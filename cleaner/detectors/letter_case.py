@@ -335,11 +335,18 @@ def _is_object(text: str, match: regex.Match[str], before: regex.Match[str]) -> 
     )
 
 
+_BEFORE_NOUN = frozenset(("the", "a", "an", "his", "her", "its", "their"))  # “its The”, a word
+_DETERMINERS = frozenset(("The", "This", "These", "Their", "His", "Her", "Its"))
+
+
 def _is_small(
     text: str, match: regex.Match[str], before: regex.Match[str], bound: tuple[str, ...]
 ) -> bool:
     """Tell whether a small letter is certain though a name or a figure may follow."""
     end = match.end("word")
+    joined = before["left"] in bound and before["left"] not in _BEFORE_NOUN
+    if match["word"] in _DETERMINERS and joined and text[end + 1].islower():
+        return True
     if match["word"] == "A":
         return before["left"] in bound and _BEHIND_LETTER.match(text, end) is not None
     if _OF_ALL.match(text, end) and _is_rest(text, match):
