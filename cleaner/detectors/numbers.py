@@ -105,6 +105,14 @@ def _scale_pattern(scales: tuple[str, ...]) -> regex.Pattern[str]:
     )
 
 
+_BEFORE_FIGURE = 30  # characters
+_DOCUMENT = lazy_pattern(
+    r"\b(?:DNIe?|N(?:IE|IF|IPC|IT)|C(?:IF|PF|NPJ|UI[TL]|RM)|R(?:UT|UN|UC)|SIRE[NT]|BSN|KvK|OAB|IDs?"
+    r"|\p{Lu}{2}|[Nn](?:o\.?|umber)|[Cc][ée]dula|[Pp]assport|[Rr]egist(?:er|ration)|licen[cs]e"
+    r"|identity(?: card| document)?|[Dd]ocument|protocol|code)(?: (?:is|of|number|no\.?|nº|n\.º))?[ :#]{1,2}\Z"
+)
+
+
 def thousands(
     document: Document,
     *,
@@ -116,15 +124,19 @@ def thousands(
 
     Certain are two groups of three, decimals behind a comma (“1.250,50”), a noun of
     `rules/words/counted-nouns.txt` behind, at most an adjective between, and “.000” before
-    `money`. Left alone: rates (“R$ 5.306”), decimals before a scale word, and means
-    (“2.345 children per woman”).
+    `money`. Left alone: rates (“R$ 5.306”), decimals before a scale word, means
+    (“2.345 children per woman”), and numbers of documents (“DNI 30.456.789”).
     """
     text = document.text
     follows = _nouns_behind(money, adjectives)
     for match in _grouped(marks).finditer(text):
         start, end = match.span()
         noun = follows.match(text, end)
-        proof = _proof_of_thousands(match, noun, text[max(0, start - 20) : start])
+        before = text[max(0, start - _BEFORE_FIGURE) : start]
+        if _DOCUMENT.search(before):
+            yield Kept(start, end, "for thousands; against: it is the number of a document")
+            continue
+        proof = _proof_of_thousands(match, noun, before)
         if proof:
             whole, _, cents = match.group().partition(",")
             figure = regex.sub(r"\D", ",", whole) + (f".{cents}" if cents else "")
