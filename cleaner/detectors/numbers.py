@@ -109,7 +109,8 @@ _BEFORE_FIGURE = 30  # characters
 _DOCUMENT = lazy_pattern(
     r"\b(?:DNIe?|N(?:IE|IF|IPC|IT)|C(?:IF|PF|NPJ|UI[TL]|RM)|R(?:UT|UN|UC)|SIRE[NT]|BSN|KvK|OAB|IDs?"
     r"|\p{Lu}{2}|[Nn](?:o\.?|umber)|[Cc][ée]dula|[Pp]assport|[Rr]egist(?:er|ration)|licen[cs]e"
-    r"|identity(?: card| document)?|[Dd]ocument|protocol|code)(?: (?:is|of|number|no\.?|nº|n\.º))?[ :#]{1,2}\Z"
+    r"|identity(?: card| document)?|[Dd]ocument|protocol|code)"
+    r"(?: (?:is|of|number|no\.?|nº|n\.º))?[ :#]{1,2}\Z"
 )
 
 
