@@ -60,13 +60,18 @@ def _recurring(text: str, start: int) -> int | None:
 
 
 def doubled_words(
-    document: Document, *, pattern: str, replace: str | None = None, lengths: tuple[int, int]
+    document: Document,
+    *,
+    pattern: str,
+    replace: str | None = None,
+    lengths: tuple[int, int],
+    english: bool = False,
 ) -> Iterator[Spot]:
     """Yield what a pattern finds that wants so many words twice in a row, from and to.
 
     A pattern asks at every word whether it comes again. So the words are compared first, all
-    with those a few places behind, and marks between them count for nothing. A single word that
-    is no English may be doubled where it comes from: “zaman zaman”.
+    with those a few places behind, and marks between them count for nothing. With `english` a
+    word of five letters that is no English stays: it may be doubled at home, “zaman zaman”.
     """
     fewest, most = lengths
 
@@ -75,7 +80,7 @@ def doubled_words(
 
     for spot in _found(document, stand_twice, pattern, replace):
         word = document.text[spot.start : spot.end].split()[0].lower()
-        if most > 1 or len(word) < _LONG_WORD or reads_english(word):
+        if not english or len(word) < _LONG_WORD or reads_english(word):
             yield spot
 
 
