@@ -37,6 +37,7 @@ class Triggers:
 
     def __init__(self, rules: Iterable[Rule], *, prefilter: bool = True) -> None:
         rules = list(rules)
+        self._places = {rule.id: (place, rule) for place, rule in enumerate(rules)}
         self._free = [rule for rule in rules if not rule.source]
         self._bound_rules = [rule for rule in rules if rule.source]
         self._names = name_triggers() if self._bound_rules else {}
@@ -96,6 +97,10 @@ class Triggers:
         if origins not in self._for:
             self._for[origins] = frozenset(r.id for r in self._bound_rules if r.is_for(origins))
         return self._for[origins]
+
+    def in_order(self, ids: Iterable[str]) -> list[Rule]:
+        """Return the rules that have such ids, in the order in which they were given."""
+        return [rule for _, rule in sorted(self._places[id] for id in self._places.keys() & ids)]
 
     def reach(self, rule: Rule) -> int | None:
         """Return over how many gaps between lines a rule reads from a hit; None: no bound."""
@@ -158,14 +163,20 @@ class Candidates:
 
         None: anywhere.
         """
-        if self._hits.keys().isdisjoint(family.ids):
-            return []
-        return [(rule, self._regions(rule)) for rule in family.rules if rule.id in self._hits]
+        return [(rule, self._regions(rule)) for rule in self._rules.get(family.name, ())]
+
+    @cached_property
+    def _rules(self) -> Mapping[str, list[Rule]]:
+        """Return the rules that may find something, by family."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self._triggers.in_order(self._hits):
+            found.setdefault(rule.family, []).append(rule)
+        return found
 
     def _regions(self, rule: Rule) -> list[Region] | None:
-        reach = self._triggers.reach(rule)
         ends = self._hits[rule.id]
-        return None if reach is None or not ends else regions(ends, reach, self._lines)
+        reach = self._triggers.reach(rule) if ends else None
+        return None if reach is None else regions(ends, reach, self._lines)
 
     @cached_property
     def _lines(self) -> list[int]:

@@ -86,6 +86,9 @@ class Document:
     date: datetime.date | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     def with_text(self, text: str) -> Document:
         """Return the same article with another text."""
         return self if text == self.text else replace(self, text=text)
@@ -132,6 +135,7 @@ class View(Document):
     """A document as rules see it: `origins` are the languages that it may be translated from."""
 
     origins: frozenset[str] = frozenset()
+    __hash__ = Document.__hash__
 
 
 _KEPT_PAGES = 150  # as many as a bundle has, see `workers`
@@ -147,16 +151,13 @@ def per_page(fact: Callable[[*Asked], T]) -> Callable[[*Asked], T]:
 
     @wraps(fact)
     def ask(*given: *Asked) -> T:
-        long = any(_length(one) > _LONGEST_PAGE for one in given)
-        return (of_last if long else of_many)(*given)
+        for one in given:
+            text = one.text if isinstance(one, Document) else one
+            if isinstance(text, str) and len(text) > _LONGEST_PAGE:
+                return of_last(*given)
+        return of_many(*given)
 
     return ask
-
-
-def _length(given: object) -> int:
-    if isinstance(given, Document):
-        return len(given.text)
-    return len(given) if isinstance(given, str) else 0
 
 
 def pages(text: str) -> list[tuple[int, int]]:

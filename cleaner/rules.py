@@ -270,10 +270,6 @@ class Family(msgspec.Struct, frozen=True, dict=True):
     rules: tuple[Rule, ...]
     leaves_spun: bool = False  # on a page spun out of English these only report
 
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        return frozenset(rule.id for rule in self.rules)
-
 
 class Catalogue(msgspec.Struct, frozen=True, dict=True):
     """All families in the order they run."""

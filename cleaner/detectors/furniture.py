@@ -6,7 +6,7 @@ witness: its place on the page, its neighbours, or marks of a translation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import regex
@@ -47,7 +47,7 @@ _GLUE_LINES = frozenset({"|", "/", "on", "and", "by", "in", "·", "•", "-", "�
 
 
 def site_chrome(
-    document: Document, *, lines: tuple[str, ...], labels: tuple[str, ...]
+    document: Document, *, lines: tuple[str, ...], labels: frozenset[str]
 ) -> Iterator[Spot | Kept]:
     """Yield lines of menus, buttons and comment forms, to be deleted.
 
@@ -59,12 +59,13 @@ def site_chrome(
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
-    marks = [
-        _chrome_weight(text, matches, known)
-        if len(text := line.text) <= _LONGEST_LABEL
-        else (_STRONG if matches(text) else None)
-        for line in page.lines
-    ]
+    texts = [line.text for line in page.lines]
+    marks: list[int | None] = [None] * len(texts)
+    for number in matches.among(texts):
+        marks[number] = _STRONG
+    for number, text in enumerate(texts):
+        if len(text) <= _LONGEST_LABEL:
+            marks[number] = _chrome_weight(text, known, matched=marks[number] is not None)
     if not any(marks):
         return
     for start, end in _runs(marks):
@@ -93,10 +94,10 @@ def _is_site_above(document: Document, page: Page, start: int, end: int) -> bool
     return attached and not ends_sentence(title) and is_translated(document)
 
 
-def _chrome_weight(text: str, matches: Callable[[str], bool], known: frozenset[str]) -> int | None:
+def _chrome_weight(text: str, known: frozenset[str], *, matched: bool) -> int | None:
     """Return how much a short line speaks for a menu; None: it is no part of one."""
     if plain(text) not in known:
-        if matches(text) or _is_native_notice(text, known):
+        if matched or _is_native_notice(text, known):
             return _STRONG
         if _INVITES.match(text):
             return _ENOUGH - _ONE_WORD
@@ -133,7 +134,7 @@ def _runs(marks: Sequence[int | None]) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _chrome_labels(more: tuple[str, ...]) -> frozenset[str]:
+def _chrome_labels(more: frozenset[str]) -> frozenset[str]:
     tables = (
         plain(label)
         for language in languages().values()
@@ -350,8 +351,8 @@ _URGENT = ("last minute", "breaking", "urgent", "flash")
 def related_links(
     document: Document,
     *,
-    labels: tuple[str, ...],
-    native: tuple[str, ...],
+    labels: frozenset[str],
+    native: frozenset[str],
     words: frozenset[str],
     telling: frozenset[str],
     sections: frozenset[str],
@@ -367,30 +368,26 @@ def related_links(
     a label in the middle of the text go only if they have no full stop.
     """
     page = page_of(document)
-    foreign = frozenset(native)
-    known = _related_labels((*labels, *native))
-    beginnings = _beginnings(known, sections)
-    number = 0
-    for place, line in enumerate(page.lines):
-        if place < number:
-            continue
+    known = _related_labels(labels, native)
+    beginnings = _beginnings(known, sections, words)
+    behind = 0  # the block that was found last
+    for number in beginnings.among([line.text for line in page.lines]):
+        line = page.lines[number]
         text = line.text
-        beginning = text[:_LONGEST_LABEL].lstrip(_BEFORE_LABEL)
-        alike = beginnings.get(beginning[:_FIRST].lower())
         label = None
-        if alike:
-            if plain(beginning).startswith(alike):
-                label = _label_of(text, known, sections)
-            if label is None and _begins_with(beginning, words):
-                label = _worded_label(text, words, telling)
+        if number < behind:
+            continue
+        if beginnings.has_label(text):
+            label = _label_of(text, known, sections)
+        if label is None and _begins_with(text.lstrip(_BEFORE_LABEL), words):
+            label = _worded_label(text, words, telling)
         if label is None and _is_made_of(text, words):
             label = plain(text)
         if label is None:
             continue
-        number = place
         whole = plain(text) == label or text.endswith(":")
-        weak = label not in known or label in foreign or (whole and plain(text) != label)
-        if not whole and label in foreign and text[-1] == "." and label not in labels:
+        weak = label not in known or label in native or (whole and plain(text) != label)
+        if not whole and label in native and text[-1] == "." and label not in labels:
             continue
         end = _teasers_end(page, number) if whole else number + 1
         if not whole and number <= max(page.headline, 0) and (weak or label.startswith(_URGENT)):
@@ -399,19 +396,62 @@ def related_links(
             yield Kept(line.start, line.end, "for a link to another article; against: no teaser")
         else:
             yield page.removal(number, f"teasers under “{label}”", through=end - 1)
-        number = end
+        behind = end
+
+
+class _Beginnings(dict[str, bool | None]):
+    """Whether the line of a link may begin so: with a label, True, or a word of labels, False.
+
+    It is known by the first characters, and most lines begin as others did.
+    """
+
+    def __init__(self, labels: frozenset[str], words: frozenset[str]) -> None:
+        super().__init__()
+        self._labels: dict[str, tuple[str, ...]] = {}
+        for label in labels:
+            key = label[: _FIRST if len(label) >= _FIRST else _FIRST_OF_SHORT]
+            self._labels[key] = (*self._labels.get(key, ()), label)
+        self._words = frozenset(word[:_FIRST] for word in words)
+
+    def __missing__(self, beginning: str) -> bool | None:
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        found = self[beginning] = self._look_up(beginning)
+        return found
+
+    def _look_up(self, beginning: str) -> bool | None:
+        first = beginning.replace("’", "'").lower()
+        if beginning[:1] in _BEFORE_LABEL or " ".join(first.split()) != first.rstrip(" "):
+            return True  # what counts stands further behind
+        if first in self._labels or first[:_FIRST_OF_SHORT] in self._labels:
+            return True
+        return False if first.partition(" ")[0] in self._words else None
+
+    def among(self, texts: Sequence[str]) -> list[int]:
+        """Return the numbers of the lines that may begin so."""
+        begun = [(number, self[text[:_FIRST]]) for number, text in enumerate(texts)]
+        return [n for n, named in begun if named or (named is False and _may_be_worded(texts[n]))]
+
+    def has_label(self, text: str) -> bool:
+        """Tell whether a text begins with one of the labels."""
+        whole = plain(text[:_LONGEST_LABEL].lstrip(_BEFORE_LABEL))
+        labels = self._labels.get(whole[:_FIRST], ())
+        return whole.startswith((*labels, *self._labels.get(whole[:_FIRST_OF_SHORT], ())))
 
 
 @cache
-def _beginnings(labels: frozenset[str], sections: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the labels, and what stands before a section, by their first characters."""
-    found: dict[str, tuple[str, ...]] = {}
-    for label in labels | sections:
-        found[label[:_FIRST]] = (*found.get(label[:_FIRST], ()), label)
-    return found
+def _beginnings(
+    labels: frozenset[str], sections: frozenset[str], words: frozenset[str]
+) -> _Beginnings:
+    return _Beginnings(labels | sections, words)
 
 
 _PAIR = lazy_pattern(r"(\S+) \(?([^\s:|>»–—]+)")
+
+
+def _may_be_worded(text: str) -> bool:
+    """Tell whether a line is short, or has a sign behind what may be a label."""
+    return len(text) <= _LONGEST_LABEL or not _WORDED_SIGNS.isdisjoint(text[:_WORDED_REACH])
 
 
 def _begins_with(text: str, words: frozenset[str]) -> bool:
@@ -430,6 +470,7 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
 
 
 _LONGEST_WORDED, _WORDED_SIGNS = 45, frozenset(":|>»-–—")
+_WORDED_REACH = _LONGEST_WORDED + 4  # brackets and spaces come on top
 _WORDED = lazy_pattern(
     rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?"
     r"(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
@@ -438,8 +479,7 @@ _WORDED = lazy_pattern(
 
 def _worded_label(text: str, words: frozenset[str], telling: frozenset[str]) -> str | None:
     """Return the label before a sign: two `words` or more, one of them `telling`."""
-    beginning = text[: _LONGEST_WORDED + 4]
-    if len(text) > _LONGEST_TEASER or _WORDED_SIGNS.isdisjoint(beginning):
+    if len(text) > _LONGEST_TEASER:
         return None
     parts = _WORDED.fullmatch(text)
     if parts is None or not _is_teaser(parts["teaser"].rstrip("?!)]")):
@@ -474,7 +514,8 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
 
 
 _LABEL_SIGNS = ":|>»"
-_FIRST = 3  # characters that tell most lines from labels
+_FIRST, _FIRST_OF_SHORT = 6, 3  # characters that tell most lines from labels
+_MOST_BEGINNINGS = 1 << 15
 _BEFORE_LABEL = OPENING_MARKS + "[("
 _GLUED_CAPITAL = lazy_pattern(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
 _SECTIONED = lazy_pattern(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
@@ -546,7 +587,7 @@ def _is_teaser(text: str) -> bool:
 
 
 @cache
-def _related_labels(more: tuple[str, ...]) -> frozenset[str]:
+def _related_labels(own: frozenset[str], native: frozenset[str]) -> frozenset[str]:
     tables = (
         plain(label)
         for language in languages().values()
@@ -554,7 +595,7 @@ def _related_labels(more: tuple[str, ...]) -> frozenset[str]:
         for label in table.related
         if label.count(" ") or not label.isascii()
     )
-    return frozenset({*tables, *more})
+    return frozenset({*tables, *own, *native})
 
 
 @cache

@@ -5,7 +5,7 @@ Knows nothing of pages, nor of what the patterns are for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -18,40 +18,71 @@ from cleaner.compiled import compiled
 _LONGEST_LINE = 300
 _SHORT, _LONG = 4, 12  # characters of beginnings, the longer looked up only if the short may be
 _MOST_ON_RECORD = 4000  # beginnings of a length
-_MOST_BEGINNINGS = 1 << 15
-_KEPT_TABLES = 64
+_MOST_BEGINNINGS = 1 << 15  # of lines that were met
+_KEPT_TABLES = 200  # a run with many languages asks for 70, and two versions may share a cache
 _USUAL = frozenset(map(chr, range(32, 127))).union("“‘«•–—©")  # what lines of English begin with
 
 
-@cache
-def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> Callable[[str], bool]:
-    """Return what tells whether one of the patterns matches a whole line, by default case aside.
+class LineMatcher:
+    """Tells whether one of the patterns matches a whole line.
 
     A line of running text costs next to nothing, and a pattern is compiled when a line begins
     so that it might match.
     """
-    known = _known_beginnings(patterns, flags)
-    made = cache(partial(compiled, flags=flags))
 
-    @lru_cache(maxsize=_MOST_BEGINNINGS)
-    def possible(beginning: str) -> tuple[str, ...]:
-        if 0 < len(beginning) <= known.length and _USUAL.issuperset(beginning):
-            spelt = beginning.lower() if flags & regex.IGNORECASE else beginning
-            return tuple(patterns[number] for number in known.found.get(spelt, ()))
-        sources = possible(beginning[:-1]) if beginning else patterns
-        return tuple(s for s in sources if made(s).fullmatch(beginning, partial=True))
+    def __init__(self, patterns: tuple[str, ...], flags: int) -> None:
+        made = cache(partial(compiled, flags=flags))
+        self._possible = _Possible(patterns, flags, made)
 
-    @lru_cache(maxsize=_MOST_BEGINNINGS)
-    def likely(beginning: str) -> tuple[regex.Pattern[str], ...]:
-        some = map(made, possible(beginning[:_SHORT]))
-        return tuple(pattern for pattern in some if pattern.fullmatch(beginning, partial=True))
+        @lru_cache(maxsize=_MOST_BEGINNINGS)
+        def likely(beginning: str) -> tuple[regex.Pattern[str], ...]:
+            some = map(made, self._possible[beginning[:_SHORT]])
+            return tuple(pattern for pattern in some if pattern.fullmatch(beginning, partial=True))
 
-    def matches(line: str) -> bool:
-        if len(line) > _LONGEST_LINE or not possible(line[:_SHORT]):
+        self._likely = likely
+
+    def __call__(self, line: str) -> bool:
+        """Tell whether a line matches."""
+        if len(line) > _LONGEST_LINE or not self._possible[line[:_SHORT]]:
             return False
-        return any(pattern.fullmatch(line) for pattern in likely(line[:_LONG]))
+        return any(pattern.fullmatch(line) for pattern in self._likely(line[:_LONG]))
 
-    return matches
+    def among(self, lines: Sequence[str]) -> list[int]:
+        """Return the numbers of the lines that match."""
+        possible = self._possible
+        begun = [number for number, line in enumerate(lines) if possible[line[:_SHORT]]]
+        return [number for number in begun if self(lines[number])]
+
+
+class _Possible(dict[str, tuple[str, ...]]):
+    """The patterns that may match a line, by its first characters."""
+
+    def __init__(
+        self, patterns: tuple[str, ...], flags: int, made: Callable[[str], regex.Pattern[str]]
+    ) -> None:
+        super().__init__()
+        self._patterns, self._made = patterns, made
+        self._caseless = bool(flags & regex.IGNORECASE)
+        self._known = _known_beginnings(patterns, flags)
+
+    def __missing__(self, beginning: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        found = self[beginning] = self._find(beginning)
+        return found
+
+    def _find(self, beginning: str) -> tuple[str, ...]:
+        if 0 < len(beginning) <= self._known.length and _USUAL.issuperset(beginning):
+            spelt = beginning.lower() if self._caseless else beginning
+            return tuple(self._patterns[number] for number in self._known.found.get(spelt, ()))
+        sources = self[beginning[:-1]] if beginning else self._patterns
+        return tuple(s for s in sources if self._made(s).fullmatch(beginning, partial=True))
+
+
+@cache
+def line_matcher(patterns: tuple[str, ...], flags: int = regex.IGNORECASE) -> LineMatcher:
+    """Return what tells whether one of the patterns matches a line, by default case aside."""
+    return LineMatcher(patterns, flags)
 
 
 class _Beginnings(msgspec.Struct, frozen=True):

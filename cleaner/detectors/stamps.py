@@ -65,12 +65,11 @@ def stamp_trigger(*, verbs: Iterable[str], fillers: Iterable[str]) -> str:
         rf"|[ap]\.?m\.?|UTC|GMT|CES?T|E[SD]?T|MSK|BRT|IST|BST|PT|{'|'.join(verbs)}|{'|'.join(fillers)}"
         r"|(?:minute|hour|day|week|month|year)s? ago|an?|one"
     )
-    stamp = rf"(?i:{LINE_START}(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
-    timed = r"\d(?:[:.]\d\d|h|\s?[apAP]\.?[mM])| ago"
+    stamp = rf"(?i:(?:{_BETWEEN}(?:{item}))+{_BETWEEN}$)"
     return (
-        rf"{stamp}|{LINE_START}[^\n]{{0,{_REACH}}}\d[^\n|•·]{{0,9}}[|•· ] ?{_SECTION}$"
+        rf"{LINE_START}{stamp}|{LINE_START}[^\n]{{0,{_REACH}}}\d[^\n|•·]{{0,9}}[|•· ] ?{_SECTION}$"
         rf"|{LINE_START}\p{{Lu}}[\p{{L}} ]+"
-        rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|[,–—-][^\n]{{0,{_REACH}}}(?:{timed})"
+        rf"(?:[|•·][^\n]{{0,{_REACH}}}\d|[,–—-]{stamp}"
         r"| (?:[Tt]oday|[Yy]esterday|\d{1,2} \p{Lu}\p{Ll}+ \d{4}),? \d)"
     )
 

@@ -41,7 +41,7 @@ _SURROUNDED = lazy_pattern(r" \[(?P<words>[^\]]+)\]$")
 _FEWEST_TOPIC_WORDS = 2
 _FEWEST_SPUN = 3
 _RANKED, _VERBS = "frequent-words", "irregular-verbs"  # lists of words
-_KEPT_TABLES = 128
+_KEPT_TABLES = 200
 _WORD_BY_WORD = "“%s” reads as if it were translated word by word"
 
 
