@@ -149,6 +149,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "small-words-and-names": "glued.small_words_and_names",
         "speaker-labels": "layout.speaker_labels",
         "spun-pages": "wording.spun_pages",
+        "surnames-by-ear": "heard.surnames_by_ear",
         "stamp-lines": "stamps.stamp_lines",
         "stray-sizes": "stray.stray_sizes",
         "stops-before-fragments": "stops.stops_before_fragments",

@@ -1,8 +1,9 @@
 """Names that came back as they sound: “Gezzi” beside “Ghezzi”, “Elshahat” beside “El Shahat”.
 
 Two spellings that read alike in the languages of news are one name where the page gives the
-better one a first name, a surname behind it, or more mentions. Knows nothing of names that
-differ by a sound, which `spellings` compares letter by letter, nor of romanizations.
+better one a first name, a surname behind it, or more mentions. A surname may also have lost or
+changed its vowels. Knows nothing of names that differ by another sound, which `spellings`
+compares letter by letter, nor of romanizations.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
-from cleaner.detectors.spellings import bare, is_known_name, is_on_spelling
+from cleaner.detectors.spellings import (
+    bare,
+    distance,
+    is_known_name,
+    is_on_spelling,
+    is_one_of_many,
+)
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names
@@ -53,6 +60,7 @@ _STRANGE: Mapping[str, regex.Pattern[str]] = {
     **dict.fromkeys(("pt", "es", "ca"), lazy_pattern(r"[kw]|(?<=\p{L})y(?=\p{L})|z(?=io\b)")),
     "it": lazy_pattern(r"[kwyxj]"),
     "fr": lazy_pattern(r"[w]"),
+    **dict.fromkeys(("ru", "uk"), lazy_pattern(r"[wx]")),
 }
 _ROMANCE = frozenset({"pt", "es", "it", "ca"})
 
@@ -208,3 +216,98 @@ def _joined_articles(document: Document) -> Iterator[Spot]:
             start = text.index(word)
             message = f"{word} is {apart.group()}, which stands on the page"
             yield Spot(start, start + len(word), apart.group(), message)
+
+
+# --- surnames that lost their vowels ----------------------------------------------------------
+
+_SHORTEST_SURNAME = 5  # letters
+_TOLD_BY_VOWELS = 7  # letters of surnames as long as each other: “Marten” is not “Martin”
+_LONG_SURNAME = 9
+_LINKS = r"d[aeo]s?|del|de la|van|von|bin|ibn|al|el"
+_SURNAME = rf"\p{{Lu}}[\p{{Ll}}\p{{M}}]{{{_SHORTEST_SURNAME - 1},}}"
+_INTRODUCED = lazy_pattern(
+    rf"(?<![\p{{L}}-])(?P<first>{_PERSON}|\p{{Lu}}\.) (?:(?:{_LINKS}) )?"
+    rf"(?:(?:Al|El|Abu|Bin|al|el)[- ])?(?P<last>{_SURNAME})(?![\p{{L}}-])"
+)
+_BARE_SURNAME = lazy_pattern(
+    rf"(?<![\w@#’'.-])(?:(?:Al|El)-)?(?P<last>{_SURNAME})"
+    rf"(?![\w@-]|\.\w| (?:(?:{_LINKS}) )?\p{{Lu}})"
+)
+_BEFORE_A_PLACE = lazy_pattern(
+    r"(?r)\b(?:[Ii]n|from|to|at|near|of|between|through|towards?|[Tt]he|across|around|outside|an?"
+    r"|its) \Z"
+)
+_VOWELS = lazy_pattern(r"[aeiou]+")
+
+
+def surnames_by_ear(document: Document, *, titles: frozenset[str]) -> Iterator[Spot]:
+    """Yield a surname that lost or changed vowels: “Sedoff asked”, behind “Ilya Sedov”.
+
+    The right one stands before it, with a first name; the other stands once, alone, and is in no
+    list of names or words. Where the first one may have lost a vowel, or has the odd letter, that is reported. Left alone:
+    places, names in a list, short ones in which only a vowel is another, two that are like one, an
+    ending of women, a difference of accents, and a page that speaks of spelling.
+    """
+    text = document.text
+    introduced: dict[str, dict[str, int]] = {}
+    for match in _INTRODUCED.finditer(text, overlapped=True):
+        first, last = match["first"], match["last"]
+        if first not in titles and not is_english(last.lower()):
+            introduced.setdefault(_skeleton(last), {}).setdefault(last, match.end())
+    if not introduced or is_on_spelling(document):
+        return
+    codes = origins(document)
+    found: dict[str, list[Spot]] = {}
+    for match in _BARE_SURNAME.finditer(text):
+        wrong = match["last"]
+        alike = introduced.get(_skeleton(wrong), {})
+        if len(alike) != 1 or wrong in alike:
+            continue
+        ((right, at),) = alike.items()
+        start, end = match.span("last")
+        if at < start and _is_misheard(document, wrong, right, start, end):
+            message = f"{wrong} is {right}, who is named before, with other vowels"
+            strange = _strangeness(codes, right) > _strangeness(codes, wrong)
+            after = None if strange or _lost_a_vowel(right, wrong) else right
+            found.setdefault(right, []).append(Spot(start, end, after, message))
+    yield from (spots[0] for spots in found.values() if len(spots) == 1)
+
+
+def _is_misheard(document: Document, wrong: str, right: str, start: int, end: int) -> bool:
+    text, small = document.text, wrong.lower()
+    most = 3 if len(right) >= _LONG_SURNAME else 2
+    lost = len(wrong) != len(right) or len(wrong) >= _TOLD_BY_VOWELS
+    lost = lost and ({wrong[-1], right[-1]} != {"a", "o"} or right.endswith("enko"))
+    if not lost or bare(wrong) == bare(right) or distance(bare(wrong), bare(right)) > most:
+        return False
+    if is_known_name(wrong) or wrong in first_names() or is_english(small):
+        return False
+    if small in word_set(text) or len(regex.findall(rf"\b{wrong}\b", text)) > 1:
+        return False
+    if _BEFORE_A_PLACE.search(text, max(0, start - _LONG_SURNAME), start):
+        return False
+    if _company(text, start, end, ()) or is_one_of_many(text, start, end):
+        return False
+    joints = "|".join(map(regex.escape, _LISTED))
+    return (
+        regex.search(rf"\b(?:{wrong}(?:{joints}){right}|{right}(?:{joints}){wrong})\b", text)
+        is None
+    )
+
+
+def _lost_a_vowel(short: str, long: str) -> bool:
+    """Tell whether a name is another one without a vowel between consonants: “Galimva”."""
+    return any(
+        bare(long[: vowel.start()] + long[vowel.end() :]) == bare(short)
+        for vowel in _VOWELS.finditer(long, 1, len(long) - 1)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _skeleton(name: str) -> str:
+    """Return how the consonants of a name read, and whether it begins and ends in a vowel."""
+    sounds = heard(name.replace("ğ", ""))
+    if sounds.endswith("f"):
+        sounds = sounds[:-1] + "v"  # “Sedoff”
+    inner = _VOWELS.sub("", sounds)
+    return "a" * (sounds[:1] in "aeiou") + inner + "a" * (sounds[-1:] in "aeiou")

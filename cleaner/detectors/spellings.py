@@ -336,7 +336,7 @@ def garbled_names(
             ):
                 continue
             start, end = spans[wrong][0]
-            if _is_one_of_many(text, start, end):
+            if is_one_of_many(text, start, end):
                 continue
             listed = _is_right(right, wrong) and not _names_two(wrong, right, firsts)
             against = None if listed else _objection(wrong, right, firsts, len(spans[right]))
@@ -377,9 +377,9 @@ _LISTED_BEFORE = lazy_pattern(r"(?:\p{Lu}\p{Ll}+[,;] |^|\n)\Z")
 _LISTED_BEHIND = lazy_pattern(r"(?:[,;]|,? and) \p{Lu}\p{Ll}+(?:[,;.]| and)")
 
 
-def _is_one_of_many(text: str, start: int, end: int) -> bool:
+def is_one_of_many(text: str, start: int, end: int) -> bool:
     """Tell whether a name stands among names of one word: “Edson, Edilson, Ednilson and Edvan”."""
-    before = _LISTED_BEFORE.search(text, max(0, start - 30), start)
+    before = _LISTED_BEFORE.search(text, max(0, start - _LONGEST), start)
     return before is not None and _LISTED_BEHIND.match(text, end) is not None
 
 
@@ -821,7 +821,7 @@ def _is_slip_of(word: str, name: str, words: Set[str]) -> bool:
     if word.startswith(name) and (word[-1] != "s" or name[-1] != "s"):
         return False  # a plural, or the name of a woman of the family
     most = 2 if len(name) >= _TWO_SLIPS else 1
-    return _distance(word, name) <= most and word.lower() not in word_ranks("frequent-words")
+    return distance(word, name) <= most and word.lower() not in word_ranks("frequent-words")
 
 
 @cache
@@ -847,7 +847,7 @@ def garbled_agencies(document: Document, *, agencies: tuple[str, ...]) -> Iterat
         name = match["name"]
         if name in agencies or name.upper() in agencies:
             continue
-        near = [known for known in agencies if _distance(name, known) <= _tolerance(known)]
+        near = [known for known in agencies if distance(name, known) <= _tolerance(known)]
         if len(near) == 1:
             message = f"no agency is called {name}; {near[0]} is one"
             yield Spot(*match.span("name"), near[0], message)
@@ -864,7 +864,7 @@ def _tolerance(name: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """Return how many letters must be added, removed or changed."""
     row = list(range(len(other) + 1))
     for number, letter in enumerate(one.lower(), 1):
