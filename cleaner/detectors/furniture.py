@@ -502,10 +502,10 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
     if glue and " " in text[: glue.start()] and plain(text[: glue.start()]) in known:
         return plain(text[: glue.start()])
     beginning = text[: _LONGEST_LABEL + 2]
-    signed = ":" in beginning or "|" in beginning or ">" in beginning or "»" in beginning
-    if not signed or len(text) > _LONGEST_TEASER:
+    if len(text) > _LONGEST_TEASER:
         return None
-    if not any(plain(beginning.partition(sign)[0]) in known for sign in _LABEL_SIGNS):
+    signs = _LABEL_SIGN.finditer(beginning)
+    if not any(plain(beginning[: sign.start()]) in known for sign in signs):
         return None
     parts = _LABEL_AND_TEASER.fullmatch(text)
     if parts is None or parts["teaser"].count(" ") >= _MOST_TEASER_WORDS:
@@ -513,14 +513,14 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
     return plain(parts["label"]) if plain(parts["label"]) in known else None
 
 
-_LABEL_SIGNS = ":|>»"
+_LABEL_SIGN = lazy_pattern(r"[:|>»]| [–—] ")
 _FIRST, _FIRST_OF_SHORT = 6, 3  # characters that tell most lines from labels
 _MOST_BEGINNINGS = 1 << 15
 _BEFORE_LABEL = OPENING_MARKS + "[("
 _GLUED_CAPITAL = lazy_pattern(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
 _SECTIONED = lazy_pattern(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
 _LABEL_AND_TEASER = lazy_pattern(
-    rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+)(?P<teaser>\s.+)"
+    rf"(?P<label>[^:|>\n]{{4,{_LONGEST_LABEL}}}?)(?::| [|>»]+| [–—])(?P<teaser>\s.+)"
 )
 
 

@@ -18,7 +18,7 @@ from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
-from cleaner.resources import function_words, rules_folder, word_list, word_ranks
+from cleaner.resources import function_words, languages, rules_folder, word_list, word_ranks
 
 _MOST_WORDS = 4  # of a name
 _GLOSS_REACH = 40  # characters between a name and its explanation: “Rio Limpo (Clean River)”
@@ -85,7 +85,8 @@ def glossed_names(
 
     Left alone: a translation that explains the name beside it, or stands more often than it;
     good English for a place (“Negro River”); and names that English has (`english`). What is
-    translated by right (`institutions`: “library”) is reported.
+    translated by right (`institutions`: “library”) is reported. A newspaper that stands without an
+    article loses the one that its translation has.
     """
     text = document.text
     for code in sorted(origins(document)):
@@ -101,10 +102,16 @@ def glossed_names(
                 yield from (Kept(*match.span(), _explained(name.own)) for match in found)
                 continue
             rarer = len(found) > len(own.findall(text))
+            bare = name.own in languages()[code].outlets and not regex.search(
+                rf"\b[Tt]he {own.pattern}", text
+            )
             for match in found:
                 reported = rarer or _has_institution(match.group(), institutions)
                 message = f"{match.group()} is {name.own}, which stands on the page"
-                yield Spot(*match.span(), None if reported else name.own, message)
+                start, end = match.span()
+                if text[max(0, start - 4) : start] in ("The ", "the ") and bare:
+                    start -= 4
+                yield Spot(start, end, None if reported else name.own, message)
 
 
 def _has_institution(name: str, institutions: tuple[str, ...]) -> bool:

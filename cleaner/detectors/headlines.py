@@ -219,12 +219,12 @@ def headline_labels(
 
 def label_trigger(*, suffixes: Iterable[str], sections: Iterable[str], never: Iterable[str]) -> str:
     """Return the trigger of `headline_labels`: a section first, or a bar or a suffix last."""
-    before = rf"(?i:{MAYBE_START}(?:{'|'.join(map(regex.escape, sections))})(?: [-–|] |: ))"
+    before = rf"(?i:{MAYBE_START}(?:{'|'.join(map(regex.escape, sections))})(?: [-–] | ?\| |: ))"
     return rf"{before}|\s\|[^–—|\n]*$|[-–—]\s*(?:{'|'.join(suffixes)})[\s|–—-]*$"
 
 
 _SECTION = lazy_pattern(
-    r"(\p{Lu}[\p{L} ]{2,24}?)(?: [-–|] |(?<=[Ll]ast [Mm]inute): )(?=\p{Lu}|[“\"'‘])"
+    r"(\p{Lu}[\p{L} ]{2,24}?)(?: [-–] | ?\| |(?<=[Ll]ast [Mm]inute): )(?=\p{Lu}|[“\"'‘])"
 )
 
 

@@ -357,7 +357,9 @@ def _is_small(
 
 
 # Not a title: “the app, At the Pool”
-_SMALL_OR_QUOTED = lazy_pattern(r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+(?:-| \p{Ll}))")
+_SMALL_OR_QUOTED = lazy_pattern(
+    r" (?:(?!(?:the|an?) \p{Lu})\p{Ll}|[“\"]|\d+(?:-| \p{Ll}))|(?<=\bWh\p{Ll}+) \p{Lu}"
+)
 
 
 def _behind_comma(
@@ -373,12 +375,14 @@ def _behind_comma(
 
 _CAPITAL = lazy_pattern(
     r"(?<=[\p{Ll}\p{N}’'%,;”»–-] |\p{Ll}{3}[,;])(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])"
+    r"|(?<=[\p{L}\p{N})][,;] )(?P<word>Who|Whose|Whom|Which)(?= \p{Lu}\p{Ll}+ \p{Ll})"
 )
 _SMALL_BEFORE = lazy_pattern(  # read backwards
-    r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | \d+%? )
+    r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | (?:\d+[-–])?+\d+%? )
                 (?: [ ]?+ (?P<mark> [,;] ) | (?P<mark>) )
              | (?P<mark> [”»][ ]?– | [”»], )
-             | (?P<named> \p{Lu}[\p{L}\p{M}’-]* ) (?P<mark> [,;] ) ) (?:[ ]|(?<=[,;]))""",
+             | (?: (?P<named> \p{Lu}[\p{L}\p{M}\p{N}’-]* ) | \) ) (?P<mark> [,;] )
+            ) (?:[ ]|(?<=[,;]))""",
     regex.VERBOSE,
 )
 
@@ -402,7 +406,7 @@ def _opens_there(text: str, before: regex.Match[str]) -> bool:
     """Tell whether a sentence begins behind a number that heads the line, “Sir,” or “They ask,”."""
     if before["named"] is not None:
         return before["named"] in ("Sir", "Sirs", "Madam", "Editor")
-    if not before["left"] or not before["left"].isdigit():
+    if not before["left"] or not before["left"][0].isdigit():
         return before["mark"] == "," and before["left"] in _ASKING
     line = text.rfind("\n", 0, before.start("left")) + 1
     return _NUMBER_OF_LINE.fullmatch(text, line, before.end("left")) is not None

@@ -32,6 +32,7 @@ _CREDIT_TOKEN = lazy_pattern(
 )
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
 OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
+_BEFORE_HEADLINE = lazy_pattern(r"(?:Sources?|Date|Published|Updated|Posted|Author) ?:")
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = lazy_pattern(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
@@ -75,7 +76,10 @@ class Page:
     def headline(self) -> int:
         """Return the number of the headline: four words or more, no credit; -1 if there is none."""
         for number, line in enumerate(self.lines[: self.first]):
-            if line.text.count(" ") >= 3 and line.text[0] not in "([" and not has_credit(line.text):
+            text = line.text
+            if text.count(" ") < 3 or text[0] in "([" or _BEFORE_HEADLINE.match(text):
+                continue
+            if not has_credit(text):
                 return number
         return -1
 

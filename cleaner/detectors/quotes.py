@@ -19,7 +19,7 @@ import msgspec
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
-from cleaner.detectors.language import read_line
+from cleaner.detectors.language import read_line, reads_foreign
 from cleaner.document import Document, Kept, Line, Spot, per_page
 from cleaner.resources import word_list
 
@@ -188,7 +188,7 @@ def quotation_marks(document: Document, *, fault: Fault) -> Iterator[Spot | Kept
     glued: none on its other side. doubled: printed twice. mixed: a pair of one straight and
     one curly mark, on a page known to be translated or whose marks have other faults.
     foreign: «…», „…“, 「…」 in English. Left alone: quotations that go on in the next line,
-    quotations in quotations, inches, and lines in another language.
+    quotations in quotations, inches, lines in another language, and the marks of such words.
     """
     trace = _trace(fault)
     curly = document.text.count("“") + document.text.count("”") >= document.text.count('"')
@@ -402,11 +402,17 @@ def _mended(reading: Reading, curly: bool) -> Iterator[tuple[Spot, Fault]]:
         start, end, lead, tail = _spaced(mark, role)
         printed = character * (1 if doubled else len(mark.text))
         fault = _fault(mark, printed, moved=(start < mark.start, end > mark.end, lead, tail))
-        if fault is None:
+        if fault is None or (fault == "foreign" and partner and _holds_foreign(mark, partner)):
             continue
         message = f"{mark.text} {role}s a quotation here"
         certain = fault != "mixed" or _stands_apart(mark, role)
         yield Spot(start, end, f"{lead}{printed}{tail}" if certain else None, message), fault
+
+
+def _holds_foreign(one: Mark, other: Mark) -> bool:
+    """Tell whether words of another language stand between two marks of its own."""
+    first = min(one, other, key=lambda mark: mark.start)
+    return first.text[0] in _FOREIGN and reads_foreign(first.behind[:-1])
 
 
 def _partners(reading: Reading) -> Mapping[int, int]:
