@@ -144,7 +144,9 @@ def stops_before_rests(
 
 # No sentence ends with these, on any page
 _CUT_SHORT = lazy_pattern(
-    r"(?r)\b(?:(?:with|in|for|to|on|by|from|through) which|(?:with|for|to|by|from) whom"
+    r"(?r)\b(?:(?:with|in|for|to|on|by|from|through) which"
+    r"|(?<!\b(?:sees?|saw|knows?|knew|say|said|asks?|asked|tell|told|learn|clear|wonder) )"
+    r"(?:with|for|to|by|from) whom"
     r"|because|because of|due to|thanks to|according to|such as|as well as|instead of|in front of"
     r"|in spite of|on behalf of|regardless of|along with|together with|the|an|their|its|my)"
 )
