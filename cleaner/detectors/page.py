@@ -32,7 +32,12 @@ _CREDIT_TOKEN = lazy_pattern(
 )
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
 OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
-_BEFORE_HEADLINE = lazy_pattern(r"(?:Sources?|Date|Published|Updated|Posted|Author) ?:")
+_BEFORE_HEADLINE = lazy_pattern(  # a label, or nothing but a day and a time
+    r"(?:Sources?|Date|Published|Updated|Posted|Author) ?:"
+    r"|(?=[^\n]*\d)(?:[^\p{L}\n]|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday"
+    r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|at|[ap]\.?m\.?"
+    r"|[AP]M|(?:[Mm]odifi|[Uu]pdat)ed)\b)+$"
+)
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = lazy_pattern(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100

@@ -48,9 +48,17 @@ _ONE_OBJECT = lazy_pattern(
     r"(?: (?:of|in|from|at|on|with|for) .*)?$"
 )
 _COPULAS = frozenset(("remain", "remained", "stay", "stayed"))
+_REPORTED = (
+    "said|says|say|explained|explains|confirmed|confirms|announced|announces|warned|warns|added"
+    "|adds|recalled|recalls|claimed|claims|argued|argues|believes|believed|thinks|thought|fears"
+    "|feared|knows|knew|insisted|insists|reported|reports|stated|states|assured|assures|admitted"
+    "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes"
+)
+_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that ")
 _OPENING = lazy_pattern(
     rf"""
-    (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] ) )
+    (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] )
+      | (?<= \b(?:{_REPORTED})[ ]that[ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
         [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>
@@ -142,7 +150,7 @@ def resumed_subjects(
     No noun of `times` (“The day they left”), no sentence with a second verb, and none where a
     clause begins (`before_clauses`: “The union says they”); the pronoun agrees with the noun
     (`plural` nouns have no -s). A comma before it goes with it, where the subject is of more
-    words.
+    words. The subject opens a sentence, or a clause behind “said that”.
     """
     nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
     for match in _BEHIND_CLAUSE.finditer(document.text):
@@ -169,8 +177,11 @@ def _openings(text: str) -> Iterator[regex.Match[str]]:
         start = sentence + 1
         while start < begin and text[start] in '”"’) ':
             start += 1
+        clause = _CLAUSE.search(text, start, begin)
         match = _OPENING.match(text, start)
-        if match is not None:
+        if match is None and clause is not None:
+            match = _OPENING.match(text, clause.end())
+        if match is not None and (match["rest"] or match.start() == start):
             yield match
 
 
