@@ -66,7 +66,7 @@ _OPEN_BEFORE_NAME = frozenset(
 
 _NAME_LINE = lazy_pattern(
     r"""[“"]?+ \p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+
-        (?: [ ] (?:\p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+|\d+|del|der|d[aeo]s?|l[aeo]s?|el|of|the
+        (?: ,?+[ ] (?:\p{Lu}[\p{L}\p{M}\p{N}’'.&-]*+|\d+|del|der|d[aeo]s?|l[aeo]s?|el|of|the
                 |and|e|y|&|van|von) ){0,5}+
         (?<![.:]) [”"]?+""",
     regex.VERBOSE,

@@ -33,6 +33,7 @@ _LABEL = (
 )
 _SECTION = r"\p{Lu}\p{L}+(?: \p{L}+)?"
 _REACH = 60  # characters from a label to the figures behind it
+_AGAINST = "for a stamp; against: a day alone may be a heading"
 _BETWEEN = r"[\s,;:.|/()•·–—\-]*"
 
 
@@ -165,13 +166,13 @@ def stamp_lines(
         elif head and match["clock"] and not match["day"]:
             clocks.append(number)
         else:
-            yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
+            yield Kept(line.start, line.end, _AGAINST)
     for number in clocks:
         if number + 1 in bare and is_translated(document):
             bare.append(number)  # the time of the day below
         else:
             line = page.lines[number]
-            yield Kept(line.start, line.end, "for a stamp; against: a day alone may be a heading")
+            yield Kept(line.start, line.end, _AGAINST)
     if inside and (len(inside) > 1 or not is_translated(document)):
         for line in map(page.lines.__getitem__, inside):
             yield Kept(line.start, line.end, "for a stamp; against: it may be the day of an event")
