@@ -159,6 +159,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "thousands": "numbers.thousands",
         "translated-names": "names.translated_names",
         "translated-names-first": "names.translated_names_first",
+        "translated-surnames": "surnames.translated_surnames",
         "translated-teasers": "furniture.translated_teasers",
         "turned-pronouns": "pronouns.turned_pronouns",
         "typed-for-apostrophe": "marks.typed_for_apostrophe",

@@ -108,6 +108,9 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
 _LABEL = lazy_pattern(r"\p{Lu}(?:\p{Ll}+|\p{Lu}+)(?: \p{Ll}+){0,2}(?=: )")
 
 
+_ROW = lazy_pattern(r"\(\d+\): \p{Lu}|(?:\b\p{Lu}{2,4}, ){3}")  # “Stable (2): PA, RO”
+
+
 def _is_fact(text: str, *known: frozenset[str]) -> bool:
     """Tell whether a line is a fact, “Referee: Ada Brandt”: its label has no word of a credit."""
     label = _LABEL.match(text)
@@ -228,7 +231,7 @@ def bare_credits(
         text = line.text
         if len(text) > _LONGEST_CREDIT or number == page.headline or text[-1] in "?!:":
             continue
-        if _is_fact(text, words, others):
+        if _is_fact(text, words, others) or _ROW.search(text):
             continue
         parts = _parts(text)
         weight = _weigh(parts, words, others) if parts else -1

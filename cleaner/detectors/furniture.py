@@ -530,7 +530,8 @@ def _teasers_end(page: Page, number: int) -> int:
     while end < len(lines) and BULLET.match(lines[end].text) and not is_prose(lines[end].text):
         end += 1
     if end > number + 1:
-        return end
+        told = sum(line.text[-1] == "." for line in lines[number + 1 : end])
+        return number + 1 if 2 * told > end - number else end
     while end < len(lines) and _is_attached(page, end) and _is_short_teaser(lines[end].text):
         end += 1
     if end > number + 2:

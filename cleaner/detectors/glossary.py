@@ -185,7 +185,7 @@ def _numbers(word: str) -> tuple[str, ...]:
 def _rendering_pattern(choices: tuple[tuple[str, ...], ...]) -> regex.Pattern[str]:
     between = rf"(?:[ -]|['’]s | (?:(?:of|in|at|on|to|for)(?: the)?|the|and|{_LINKS}) )"
     parts = [
-        "(?:" + "|".join((regex.escape(own), *map(_either_number, renderings))) + ")"
+        "(?:" + "|".join((regex.escape(own), *map(either_number, renderings))) + ")"
         for own, *renderings in choices
     ]
     orders = list(permutations(parts)) if len(parts) < _MOST_WORDS else [parts, parts[::-1]]
@@ -196,7 +196,8 @@ def _rendering_pattern(choices: tuple[tuple[str, ...], ...]) -> regex.Pattern[st
     )
 
 
-def _either_number(rendering: str) -> str:
+def either_number(rendering: str) -> str:
+    """Return a pattern for a rendering with a capital, in the singular or the plural."""
     first, *rest = (
         "(?:"
         + "|".join(
@@ -428,7 +429,7 @@ def _words_for(
     text: str, witness: _Witness, rendering: str, frames: _Frames, *, lowered: bool
 ) -> Iterator[Spot | Kept]:
     found = list(_word_pattern(rendering, frames).finditer(text))
-    anywhere = lazy_pattern(rf"(?<!\w){_either_number(rendering)}(?!\w)")
+    anywhere = lazy_pattern(rf"(?<!\w){either_number(rendering)}(?!\w)")
     if found and any(_is_explained(witness.pattern, text, m) for m in anywhere.finditer(text)):
         yield from (Kept(*match.span("name"), _explained(witness.own)) for match in found)
         return
@@ -453,7 +454,7 @@ def _is_single(text: str, word: str) -> bool:
 
 @cache
 def _word_pattern(rendering: str, frames: _Frames) -> regex.Pattern[str]:
-    name = _either_number(rendering)
+    name = either_number(rendering)
     small = regex.escape(rendering, literal_spaces=True)
     deeds, asked, demands = map("|".join, frames)
     ends = r"(?!\w|-|['’](?!s\b))(?! (?:for (?:the )?)?\p{Lu})"

@@ -393,9 +393,10 @@ def _restored(text: str, start: int, end: int, name: str, own: regex.Pattern[str
     return Spot(start, end, after, f"{rendering} is {name}, which stands on the page")
 
 
-_PREDICATE = (
+PREDICATE = (
     r"(?= (?:has|had|is|was|will|did|does|can|could|would|also|now|still|only|already|began|beat"
-    r"|brought|came|drew|fell|gave|got|held|kept|left|lost|made|met|paid|put|rose|said|saw|sold|spent"
+    r"|broke|chose|drove|flew|fought|grew|heard|knew|ran|rode|sat|slept|spoke|stood|taught|thought"
+    r"|threw|told|wore|brought|came|drew|fell|gave|got|held|kept|left|lost|made|met|paid|put|rose|said|saw|sold|spent"
     r"|took|went|won|wrote|\p{Ll}{2,}(?<!e)ed"
     r"|\p{Ll}{3,}(?<![su])s(?! (?:are|were|is|was|have|had|will|of|and)\b))\b|, \d\d,"
     r"|, (?:the|an?) (?:\p{L}+ )?(?:party|club|team|paper|newspaper|channel|broadcaster)\b)"
@@ -416,7 +417,7 @@ def translated_names_first(document: Document, *, tables: tuple[str, ...]) -> It
             for rendering in names.by_own[name]:
                 if rendering not in words or own.search(text) is None:
                     continue
-                opening = rf"(?:^|(?<=[.!?…][”\"]? )){rendering}{_PREDICATE}"
+                opening = rf"(?:^|(?<=[.!?…][”\"]? )){rendering}{PREDICATE}"
                 for match in regex.finditer(opening, text, regex.MULTILINE):
                     yield _restored(text, *match.span(), name, own)
 

@@ -89,7 +89,14 @@ def _list_follows(page: Page, number: int) -> bool:
     following = page.lines[number + 1].text
     if BULLET.match(following):
         return True
-    return not (is_prose(following) or has_credit(following))
+    return not (is_prose(following) or has_credit(following) or _EMBEDDED.fullmatch(following))
+
+
+# What is left of a post or a film is no list
+_EMBEDDED = lazy_pattern(
+    r"pic\.twitter\.com/\S+|https?://\S+|\d{1,2}:\d\d(?::\d\d)?|(?:VIDEO|Video): [^\n]*\.\w{3,4}"
+    r"|[\w -]+\.(?:mp4|jpe?g|png|mov)"
+)
 
 
 _SAYING = lazy_pattern(

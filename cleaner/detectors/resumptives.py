@@ -40,7 +40,18 @@ _INTRANSITIVE = frozenset(
         *("arrive", "arrived", "arrives", "come", "came", "comes", "go", "went", "goes", "fell"),
         *("died", "dies", "cried", "cries", "slept", "sleeps", "rose", "happened", "returned"),
         *("remained", "remains", "stayed", "laughed", "smiled", "appeared", "disappeared"),
-        *("escaped", "fled", "lasted", "lasts", "arose", "collapsed", "travelled", "traveled"),
+        *(
+            "cost",
+            "costs",
+            "escaped",
+            "fled",
+            "lasted",
+            "lasts",
+            "arose",
+            "collapsed",
+            "travelled",
+            "traveled",
+        ),
     ]
 )
 _ONE_OBJECT = lazy_pattern(
@@ -102,6 +113,7 @@ _OBJECT = lazy_pattern(
     r" (?:the|an?|his|her|its|their|this|all|no|two|three|four|five|six|many|more|into|up|down"
     r"|to|from|home|\d)\b"
 )
+_RELATIVE = frozenset(("which", "whom", "that", "what", "who"))
 _BEFORE_NOUN = frozenset(
     [
         *("of", "in", "from", "at", "for", "the", "a", "an", "his", "her", "its", "their"),
@@ -197,11 +209,12 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     """Tell whether a subject may be meant by the pronoun behind it."""
     subject, pronoun, comma = match.group("subject", "pronoun", "comma")
     before, last = ["", *_OUT_OF_BRACKETS.sub("", subject).split()][-2:]
-    if last in nouns.before_clauses or _DASH.search(subject):
+    behind_article = before.lower() in _BEFORE_NOUN
+    if (last in nouns.before_clauses and not behind_article) or _DASH.search(subject):
         return False
-    if match["rest"].startswith(" that "):  # “The sea it was that wed me”
+    if match["rest"].startswith(" that ") or last in _RELATIVE:  # “The sea it was that wed me”
         return False
-    if last in verbs() and before not in _BEFORE_NOUN:
+    if last in verbs() and not behind_article:
         return False
     if match["bare"] is not None:
         word = match["bare"].lower()
@@ -220,7 +233,9 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
     if many != (pronoun == "they") or not nouns.times.isdisjoint(words):
         return False
-    if any(_is_verb(word) or word.endswith("ly") or _is_gerund(word) for word in words):
+    if any(word.endswith("ly") or _is_gerund(word) for word in words):
+        return False
+    if any(map(_is_verb, words[1:])):  # the first stands behind “the”
         return False
     if comma or " who " not in more:
         return not _has_verb(more) and not (comma and not more)
