@@ -47,3 +47,10 @@ def test_what_is_kept_between_runs_says_the_same(tmp_path, monkeypatch):
 
 def test_a_line_that_is_too_long_is_no_furniture():
     assert not line_matcher((".*",))("x" * 301)
+
+
+@given(lines=st.lists(LINES | st.sampled_from(BEGINNINGS), max_size=8))
+@pytest.mark.parametrize("patterns", [OWN, CHROME], ids=["own", "chrome"])
+def test_among_many_lines_those_match_that_match_alone(patterns, lines):
+    matcher = line_matcher(patterns)
+    assert matcher.among(lines) == [n for n, line in enumerate(lines) if matcher(line)]

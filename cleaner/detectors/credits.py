@@ -108,7 +108,7 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
 _LABEL = lazy_pattern(r"\p{Lu}(?:\p{Ll}+|\p{Lu}+)(?: \p{Ll}+){0,2}(?=: )")
 
 
-_ROW = lazy_pattern(r"\(\d+\): \p{Lu}|(?:\b\p{Lu}{2,4}, ){3}")  # “Stable (2): PA, RO”
+_ROW = lazy_pattern(r"\(\d+\): \p{Lu}|(?:\b\p{Lu}{2,4}, ){5}")  # “Stable (2): PA, RO”
 
 
 def _is_fact(text: str, *known: frozenset[str]) -> bool:

@@ -116,9 +116,10 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
     pattern = _speaker(roles)
     translated = is_translated(document)
     for number, line in enumerate(lines):
-        if line.text.endswith(_SENTENCE_ENDS) and not translated:
+        ended = line.text.endswith(_SENTENCE_ENDS)
+        if ended and not translated:
             continue
-        speaker = None if line.text.endswith(_SENTENCE_ENDS) else pattern.search(line.text)
+        speaker = None if ended else pattern.search(line.text)
         if speaker is not None and speaker.start():
             if line.text[0] in _OPENING and line.text[: speaker.start()].rstrip()[-1] in _CLOSING:
                 yield Spot(line.start, line.end, None, f"said by {speaker.group()}")
