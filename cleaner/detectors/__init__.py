@@ -88,6 +88,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "indefinite-article": "articles.indefinite_article",
         "joined-nouns": "repetition.joined_nouns",
         "joined-words": "repetition.joined_words",
+        "keyword-lists": "furniture.keyword_lists",
         "labels-in-company": "names.labels_in_company",
         "leftover-renderings": "leftovers.leftover_renderings",
         "left-articles": "names.left_articles",

@@ -202,6 +202,27 @@ def named_boxes(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot 
             yield Kept(line.start, line.end, "for the name of a box; against: a text below it")
 
 
+_LONGEST_KEYWORD, _MOST_KEYWORD_LINES = 40, 8
+
+
+def keyword_lists(document: Document, *, labels: frozenset[str]) -> Iterator[Spot]:
+    """Yield one of `labels` (“Tags”) and the keywords below it at the end of a page.
+
+    Up to eight short lines follow, without a stop, and nothing else.
+    """
+    page = page_of(document)
+    last = len(page.lines) - 1
+    for number in range(max(page.last + 1, last - _MOST_KEYWORD_LINES), last):
+        below = [line.text for line in page.lines[number + 1 :]]
+        if plain(page.lines[number].text) in labels and all(map(_is_keyword, below)):
+            yield page.removal(number, f"{len(below)} lines of keywords", through=last)
+            return
+
+
+def _is_keyword(text: str) -> bool:
+    return len(text) <= _LONGEST_KEYWORD and not ends_sentence(text)
+
+
 _MOST_LABELS = 4
 
 
