@@ -6,7 +6,7 @@ nothing of places, clubs and papers, see `glossary` and `names`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import regex
 
@@ -15,7 +15,7 @@ from cleaner.detectors.glossary import either_number, glossary
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.names import PREDICATE
 from cleaner.detectors.vocabulary import is_english
-from cleaner.document import Document, Kept, Spot
+from cleaner.document import Document, Spot
 from cleaner.resources import first_names, function_words
 
 _PERSON = lazy_pattern(
@@ -29,23 +29,23 @@ _SPOKEN_OF = (
 )
 
 
-def translated_surnames(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot | Kept]:
+def translated_surnames(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot]:
     """Yield a word with a capital that is the surname of a person on the page, translated.
 
     It opens a sentence with a verb or an age behind it, follows one of `titles` (“Minister
     Beautiful”), or stands where a person is spoken of. Left alone: a word that the page has in
-    small letters, too, that a first name precedes, or that English people are called.
+    small letters, too, or behind a first name.
     """
     text, words = document.text, word_set(document.text)
     for code in sorted(origins(document)):
         meanings = glossary(code)
-        for name in _surnames(text, words, frozenset(meanings), function_words(code)):
+        for name in _surnames(text, words, meanings.keys(), function_words(code)):
             for rendering in meanings[name.lower()]:
                 yield from _words_for(text, words, name, rendering, titles)
 
 
 def _surnames(
-    text: str, words: frozenset[str], known: frozenset[str], articles: frozenset[str]
+    text: str, words: frozenset[str], known: Set[str], articles: frozenset[str]
 ) -> list[str]:
     """Return surnames behind a first name that are words of the language of the page."""
     found = {
@@ -64,7 +64,7 @@ def _surnames(
 
 def _words_for(
     text: str, words: frozenset[str], name: str, rendering: str, titles: tuple[str, ...]
-) -> Iterator[Spot | Kept]:
+) -> Iterator[Spot]:
     if " " in rendering or rendering in words or rendering + "s" in words:
         return
     spelt = either_number(rendering)
