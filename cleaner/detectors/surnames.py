@@ -39,6 +39,8 @@ def translated_surnames(document: Document, *, titles: tuple[str, ...]) -> Itera
     text, words = document.text, word_set(document.text)
     for code in sorted(origins(document)):
         meanings = glossary(code)
+        if not meanings:  # a language without a glossary
+            continue
         for name in _surnames(text, words, meanings.keys(), function_words(code)):
             for rendering in meanings[name.lower()]:
                 yield from _words_for(text, words, name, rendering, titles)
