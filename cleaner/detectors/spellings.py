@@ -28,6 +28,7 @@ _SHORTEST = 5  # letters of a name that is compared; shorter ones are alike by c
 _SHORTEST_ACCENTED = 4
 _SHORTEST_SLIP = 6
 _LONGEST = 40  # what is longer is no name
+_MOST_NAMES = 1000  # of a page; more are a list, in which many are alike
 _SHORTEST_DROPPED = 3  # letters that are left of an accented name
 _TELLING_DROPPED = 5
 _SHORTEST_BESIDE = 4
@@ -660,7 +661,9 @@ def _is_spelt_small(text: str, pair: tuple[str, str]) -> bool:
 
 
 def _alike(words: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of words that are alike, each pair once, and in its order."""
+    """Yield pairs of words that are alike, each pair once, and in its order; none of a list."""
+    if len(words) > _MOST_NAMES:
+        return
     buckets: dict[str, list[str]] = {}
     for word in sorted(words):
         if len(word) >= _SHORTEST_ACCENTED:
