@@ -393,11 +393,10 @@ def related_links(
     beginnings = _beginnings(known, sections, words)
     behind = 0  # the block that was found last
     for number in beginnings.among([line.text for line in page.lines]):
-        line = page.lines[number]
-        text = line.text
-        label = None
         if number < behind:
             continue
+        line = page.lines[number]
+        text, label = line.text, None
         if beginnings.has_label(text):
             label = _label_of(text, known, sections)
         if label is None and _begins_with(text.lstrip(_BEFORE_LABEL), words):

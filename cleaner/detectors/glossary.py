@@ -166,10 +166,11 @@ def _renderings(
 def _choices(word: str, renderings: tuple[str, ...], words: frozenset[str]) -> tuple[str, ...]:
     """Return the word itself, and those of its renderings that stand on the page."""
     capital = word[:1].upper() + word[1:]
-    return (capital, *(r for r in renderings if r != word and _stands(r, words)))
+    return (capital, *(r for r in renderings if r != word and stands(r, words)))
 
 
-def _stands(rendering: str, words: frozenset[str]) -> bool:
+def stands(rendering: str, words: frozenset[str]) -> bool:
+    """Tell whether a page has the first word of a rendering with a capital, in either number."""
     first = rendering.split()[0]
     return any(form.capitalize() in words for form in _numbers(first))
 
@@ -352,7 +353,7 @@ def glossed_words(
                 for rendering in meanings[small]
                 if rendering != small
                 for lowered in (rendering.split()[0] in words,)
-                if _stands(rendering, words) or lowered
+                if stands(rendering, words) or lowered
             ]
             witness = _witness(text, word) if found else None
             if witness is None:

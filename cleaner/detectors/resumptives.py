@@ -189,9 +189,8 @@ def _openings(text: str) -> Iterator[regex.Match[str]]:
         start = sentence + 1
         while start < begin and text[start] in '”"’) ':
             start += 1
-        clause = _CLAUSE.search(text, start, begin)
         match = _OPENING.match(text, start)
-        if match is None and clause is not None:
+        if match is None and (clause := _CLAUSE.search(text, start, begin)):
             match = _OPENING.match(text, clause.end())
         if match is not None and (match["rest"] or match.start() == start):
             yield match

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Set
 import regex
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.glossary import either_number, glossary
+from cleaner.detectors.glossary import either_number, glossary, stands
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.names import PREDICATE
 from cleaner.detectors.vocabulary import is_english
@@ -67,7 +67,9 @@ def _surnames(
 def _words_for(
     text: str, words: frozenset[str], name: str, rendering: str, titles: tuple[str, ...]
 ) -> Iterator[Spot]:
-    if " " in rendering or rendering in words or rendering + "s" in words:
+    if " " in rendering or not stands(rendering, words):
+        return
+    if rendering in words or rendering + "s" in words:
         return
     spelt = either_number(rendering)
     if regex.search(rf"\b(?!(?:{'|'.join(titles)})\b)\p{{Lu}}\p{{Ll}}+ {spelt}\b", text):
