@@ -9,7 +9,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated
-from cleaner.detectors.page import has_credit
+from cleaner.detectors.page import has_credit, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot
 
@@ -112,14 +112,12 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
     in small letters, also behind a dash or on the next line, and the quotation may have its marks.
     A signature below other text stays.
     """
-    lines = document.lines
+    page = page_of(document)
+    lines = page.lines
     pattern = _speaker(roles)
-    translated = is_translated(document)
-    for number, line in enumerate(lines):
-        ended = line.text.endswith(_SENTENCE_ENDS)
-        if ended and not translated:
-            continue
-        speaker = None if ended else pattern.search(line.text)
+    for number in page.open_ended:
+        line = lines[number]
+        speaker = pattern.search(line.text) if ", " in line.text else None
         if speaker is not None and speaker.start():
             if line.text[0] in _OPENING and line.text[: speaker.start()].rstrip()[-1] in _CLOSING:
                 yield Spot(line.start, line.end, None, f"said by {speaker.group()}")
@@ -130,12 +128,15 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
         quoted = above.text[0] in _OPENING
         if speaker is not None and not quoted and _SPOKEN.search(above.text):
             yield Spot(above.start, line.end, None, f"said by {line.text}")
-        elif translated and (end := _speaker_end(lines, number)) and _is_pulled(above.text):
+        elif (
+            is_translated(document)
+            and (end := _speaker_end(lines, number))
+            and _is_pulled(above.text)
+        ):
             yield Spot(above.start, end, None, f"said by {line.text}")
 
 
 _OPENING, _CLOSING = "“\"'‘«", "”\"’'»"
-_SENTENCE_ENDS = (*".!?:", *(f"{stop}{mark}" for stop in ".!?" for mark in _CLOSING))
 _MOST_PULLED_SPACES = 60
 _NAME = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|al|el|\p{Lu}[\p{L}.'’-]*)){1,4}"
 _ANY_SPEAKER = lazy_pattern(rf"{_NAME}(?:,| [-–—])? (?:the |an? )?\p{{Ll}}[^.!?:;“”\n]{{2,90}}")
