@@ -268,12 +268,14 @@ def capitals_inside(
     others = {m["word"]: around(text, m) for m, _ in reversed(found)} if translated else {}
     for match, before in found:
         start, end = match.span("word")
-        if translated and (text[start - 2] in ",;" or before["left"] in bound):
-            message = "no sentence begins there"
-            yield Spot(start, start + 1, match["word"][0].lower(), message)
+        first, small = start, match["word"][0].lower()
+        if text[start - 1] in ",;":  # it lost its space, too
+            first, small = start - 1, f"{text[start - 1]} {small}"
+        if translated and (before["mark"].endswith((",", ";")) or before["left"] in bound):
+            yield Spot(first, start + 1, small, "no sentence begins there")
             continue
         if translated and (_is_rest(text, match) or _is_object(text, match, before)):
-            yield Spot(start, start + 1, match["word"][0].lower(), "what follows is no sentence")
+            yield Spot(first, start + 1, small, "what follows is no sentence")
             continue
         in_clause = match["word"] in words and (before["left"] or "").endswith("ed")
         if translated and (match["word"] in inner or in_clause):
@@ -285,8 +287,7 @@ def capitals_inside(
             yield Kept(start, end, message)
             continue
         opens = match["word"] in openers or _MAIN_CLAUSE.match(text, end)
-        small = None if opens else match["word"][0].lower()
-        yield Spot(start, start + 1, small, f"the page has “{witness}”, too")
+        yield Spot(first, start + 1, None if opens else small, f"the page has “{witness}”, too")
 
 
 _TIMES_AND_PLACES = frozenset(

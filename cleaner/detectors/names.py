@@ -96,6 +96,9 @@ def _either(names: Iterable[str]) -> str:
 def _outlet_spots(document: Document, outlet: _Outlet, frames: tuple[str, ...]) -> Iterator[Spot]:
     text = document.text
     for match in _outlet_pattern(outlet.rendering, frames).finditer(text):
+        own = outlet.own
+        if text.endswith(("agency ", "agency “"), 0, match.start("name")):
+            own = own.removesuffix(" News Agency")
         if match["frame"] is not None:
             witness = f"“{match['frame']}” stands before it"
         elif outlet.code in origins(document):
@@ -106,10 +109,10 @@ def _outlet_spots(document: Document, outlet: _Outlet, frames: tuple[str, ...]) 
             continue
         message = f"{match['name']} is {outlet.own}: {witness}"
         if match["frame"] is not None:
-            yield Spot(match.start("gap"), match.end("name"), f" {outlet.own}", message)
+            yield Spot(match.start("gap"), match.end("name"), f" {own}", message)
             continue
         start = match.start("name" if match["article"] is None else "article")
-        yield Spot(start, match.end("name"), outlet.own, message)
+        yield Spot(start, match.end("name"), own, message)
 
 
 @cache
@@ -432,13 +435,15 @@ def left_articles(
 
     It goes where the name stands without it elsewhere on the page, or where the page is from
     Portuguese (“O”) or Greek (“o”, before an acronym); before a name that has “the” on the
-    page, or one of `institutions`, it is “the”. Names that begin with it (`kept`: “O Globo”)
-    stay.
+    page, or one of `institutions`, it is “the”. Names that begin with it (`kept`: “O Globo”), and
+    newspapers (“O Mundo, the newspaper”), stay.
     """
     text = document.text
     for match in _LEFT_ARTICLE.finditer(text):
         name = match["name"]
         if any(text.startswith(known, match.start("article")) for known in kept):
+            continue
+        if _PAPER_BEHIND.match(text, match.end()):
             continue
         bare = len(regex.findall(rf"(?<!\b[OoTt](?:he)? )(?<!\w){name}\b", text))
         with_the = len(regex.findall(rf"\b[Tt]he {name}\b", text))
@@ -457,6 +462,9 @@ def left_articles(
             yield Spot(start, end, the if name in institutions else "", message)
 
 
+_PAPER_BEHIND = lazy_pattern(
+    r"(?: \p{Lu}[\p{L}-]++)*, (?:the|an?) (?:\p{Ll}+ )?(?:news)?(?:paper|magazine|daily|weekly)\b"
+)
 # The name is the first word of a title: “O Inverno dos Outros”
 _IN_TITLE = lazy_pattern(r"(?: \p{Lu}[\p{L}-]++)* (?:d[aeo]s?|em|n[ao]s?|que|com|sem|e|por|para) ")
 # “O Canada”, “O Lord” address somebody: no verb follows. “O Connor”, “O. Henry” are other names.

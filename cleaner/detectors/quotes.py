@@ -579,6 +579,7 @@ def english_single_marks(french: str | None, german: str | None) -> str:
     return f"‘{french or german}’"
 
 
-def before_speaker(before: str) -> str:
-    """Return what stands between a quotation and who spoke: a comma, but behind another mark."""
-    return " " if before in "!?.,…" else ", "
+def before_speaker(before: str, mark: str) -> str:
+    """Return what closes a quotation before who spoke: a comma, but behind another mark."""
+    closing = "”" if mark == "“" else mark
+    return f"{closing} " if before in "!?.,…" else f",{closing} "

@@ -63,9 +63,18 @@ _REPORTED = (
     "said|says|say|explained|explains|confirmed|confirms|announced|announces|warned|warns|added"
     "|adds|recalled|recalls|claimed|claims|argued|argues|believes|believed|thinks|thought|fears"
     "|feared|knows|knew|insisted|insists|reported|reports|stated|states|assured|assures|admitted"
-    "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes"
+    "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes|found|finds"
+    "|discovered|showed|shows|concluded|concludes|estimates|estimated|promised|promises"
 )
 _CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that ")
+_SAYS_THAT = lazy_pattern(rf"(?:{_REPORTED}) that (?!(?:he|she|it|they|we|you|I)\b)")
+# with these, and a phrase behind them, nothing is done to a noun: “The talk it speaks of cows”
+_GOES_ON = lazy_pattern(
+    r"(?:(?:continue|depend|consist|belong|exist|occur|speak|begin)s|continued|depended|consisted"
+    r"|belonged|existed|occurred|spoke|began) (?:of|about|on|in|from|with|to|for|at|until|next|this)"
+    r" (?!(?:is|are|was|were|has|have|had|will|would|can|could)\b)"
+)
+_COUNT = r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\d[\d.,]*+"
 _OPENING = lazy_pattern(
     rf"""
     (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] )
@@ -82,7 +91,11 @@ _OPENING = lazy_pattern(
       | [Tt]he [ ] (?P<body> \p{{Lu}}\p{{L}}+ (?: [ ] (?:of|for|and|the|\p{{Lu}}\p{{L}}+) ){{0,8}}?
             (?: [ ] \(\p{{Lu}}{{2,8}}\) )? ) (?= [ ] it [ ] )
       | [Tt]he [ ] (?P<people> \p{{Lu}}\p{{Ll}}+(?:ese|ian|ine|can|man|ish)s?+ )
-      | (?P<alone> \p{{Lu}}\p{{Ll}}{{3,}} ) (?= [ ] s?he [ ] )
+      | (?: [Tt]he [ ] \p{{Ll}}[\p{{Ll}}-]+ [ ] (?: \p{{Ll}}[\p{{Ll}}-]+ [ ] )? )?
+        (?P<alone> \p{{Lu}}\p{{Ll}}{{3,}} ) (?= [ ] (?: s?he | it ) [ ] )
+      | (?: {_COUNT} ) [ ]
+        (?P<counted> \p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}? )
+        (?: [ ] (?:of|in|from|at|on|out[ ]of) [ ] [^,.;:!?\n“”]{{3,60}}? )?
       | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
       | (?: [Tt]he [ ] \p{{Ll}}[\p{{Ll}}-]+ [ ] (?: \p{{Ll}}[\p{{Ll}}-]+ [ ] )? )?
         (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
@@ -103,6 +116,7 @@ _BEHIND_CLAUSE = lazy_pattern(
       | (?! (?:According|After|As|At|Before|By|During|For|From|In|Like|On|Since|To|Until|With)\b )
         {_NAME} (?: [ ] {_NAME} ){{0,3}} )
     , [ ] (?: (?P<clause>which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}}
+            | (?:linked|based|located|founded|owned|responsible) [ ] [^,.;:!?\n“”]{{4,100}}
             | {_NAME} (?: [ ] {_NAME} ){{1,3}} ) ,
     (?P<again> [ ] (?P<pronoun>he|she|it|they) )
     [ ] (?P<verb> \p{{Ll}}+ (?: n[’']t )? ) (?= [ ] [\p{{L}}\d] )
@@ -211,7 +225,10 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     behind_article = before.lower() in _BEFORE_NOUN
     if (last in nouns.before_clauses and not behind_article) or _DASH.search(subject):
         return False
-    if match["rest"].startswith(" that ") or last in _RELATIVE:  # “The sea it was that wed me”
+    says = _SAYS_THAT.match(match.string, match.start("verb")) is not None
+    if match["rest"].startswith(" that ") and not says:  # “The sea it was that wed me”
+        return False
+    if last in _RELATIVE:
         return False
     if last in verbs() and not behind_article:
         return False
@@ -224,7 +241,17 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     if match["body"] is not None:
         return not comma
     if match["alone"] is not None:
-        return not comma and not reads_english(subject.lower())
+        may_be = pronoun != "it" or says
+        return may_be and not comma and not reads_english(match["alone"].lower())
+    if match["counted"] is not None:
+        words = match["counted"].split()
+        return (
+            pronoun == "they"
+            and not comma
+            and (words[-1] in nouns.plural or bool(_PLURAL.search(words[-1])))
+            and nouns.times.isdisjoint(word.removesuffix("s") for word in words)
+            and not any(map(_is_verb, words))
+        )
     if match["noun"] is None:
         first = match["person"].split()[0].lower()
         return pronoun in ("he", "she") and not comma and not reads_english(first)
@@ -256,6 +283,10 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     verb, rest = match["verb"], _OUT_OF_BRACKETS.sub("", match["rest"])
     link = _LINKS.search(rest)
     first = rest[: link.start()] if link else rest
+    if not match["comma"] and _SAYS_THAT.match(match.string, match.start("verb")):
+        return True
+    if _GOES_ON.match(match.string, match.start("verb")) and not match["comma"]:
+        return _LOOSE_END.search(first) is None and not _has_verb(first)
     if verb in _INTRANSITIVE and not match["comma"]:
         return _LOOSE_END.search(first) is None and not _has_verb(first)
     if match["pronoun"] == "they" and _is_base(verb) and _ONE_OBJECT.match(first):

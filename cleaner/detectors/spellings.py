@@ -111,17 +111,20 @@ def dropped_listed(
     text, words = document.text, word_set(document.text)
     listed = _dropped()
     found = {word: listed[word] for word in words & listed.keys() if len(word) >= _TELLING_DROPPED}
-    found |= {
-        word: name
-        for word, name in _without_initial().items()
-        if word in words and len(word) >= _SHORTEST_BESIDE
-    }
     if "pt" in origins(document):
         found |= _by_country(text, words) | _by_ending(words, found)
     spots = [
         _restored(match, name)
         for word, name in sorted(found.items())
         for match in _by_itself(word, text)
+    ]
+    spots += [
+        _restored(match, name)
+        for word, name in sorted(_without_initial().items())
+        if word in words and len(word) >= _SHORTEST_BESIDE
+        for match in _by_itself(word, text)
+        if _NAME_BEHIND.match(text, match.end())
+        or _PLACE_BEFORE.match(text, max(0, match.start() - 12), match.start())
     ]
     for word in sorted(words.intersection(short) - found.keys()):
         spots += [

@@ -245,15 +245,15 @@ def _joined(
 def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
     message = f"“{joined}” goes on with the sentence"
     before = match.string[max(0, match.start() - _NEAR) : match.start()]
-    apart = match["first"] in _CONSEQUENCES or joined in _CONCESSIONS
+    apart = match["first"] in _CONSEQUENCES or joined in _SET_APART
     says_more = joined in _OF_A_NAME and _ENDS_IN_NAME.search(before)
     mark = "," if apart or says_more else ""
     return Spot(match.start(), match.start("tail") - 1, mark, message)
 
 
-_OF_A_NAME = frozenset(("who", "whose", "where", "which"))
+_OF_A_NAME = frozenset(("who", "whose", "where"))
 _ENDS_IN_NAME = lazy_pattern(r"\p{Ll} \p{Lu}\p{Ll}+\Z")  # what follows a name says more of it
-_CONCESSIONS = frozenset(("although", "though", "even though"))
+_SET_APART = frozenset(("although", "though", "even though", "which"))
 # What these tell follows from the whole sentence before, and a comma stands there
 _CONSEQUENCES = frozenset(
     f"{stem}ing"
@@ -371,7 +371,9 @@ def stops_before_fragments(
             certain = found is not None and not _FUNCTION_WORDS & set(found["words"].split())
         if is_unfinished(document.text, match.start()):
             small = first.lower() if first.lower() in function_words("en") else first
-            yield Spot(match.start(), match.end("first"), f" {small}", "no sentence ends there")
+            lost = opens and _ENDS_IN_ARTICLE.match(document.text, 0, match.start())
+            after = None if lost else f" {small}"
+            yield Spot(match.start(), match.end("first"), after, "no sentence ends there")
         elif certain and not _stands_short(document.text, match):
             set_off = first in _RELATIVES or _OF_THEM.match(whole)
             comma = "," if set_off else _joint(document.text, match, first.lower())
@@ -380,6 +382,7 @@ def stops_before_fragments(
             yield Spot(match.start(), match.end("first"), after, message)
 
 
+_ENDS_IN_ARTICLE = lazy_pattern(r"(?r) (?:the|an?|their|its|my)")  # the noun is lost
 _PREPOSITION = (
     r"(?:in|on|at|to|with|by|for|from|of|under|near|inside|outside|behind|without|into|against|between"
     r"|among|despite|including|across|throughout|alongside|as|than|over|after|before|during|since|until)"
