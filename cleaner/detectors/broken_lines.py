@@ -121,7 +121,8 @@ def _break(before: str, text: str, open_ends: tuple[str, ...]) -> str:
     if _CLOSING_MARK.match(text):
         opened = before.count("“") > before.count("”") or before.count("«") > before.count("»")
         return marked if opened else ""
-    if name := _NAME_AND_COMMA.match(text):
+    name = _NAME_AND_COMMA.match(text)
+    if name is not None and not reads_english(name.group().rstrip(" ,").lower()):
         if (open_end and last not in _OF_SAYING) or _SAYS_THE.match(before):
             return "open"
         return kind if " ," in name.group() else ""

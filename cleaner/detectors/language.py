@@ -377,7 +377,7 @@ def leftover_lines(document: Document) -> Iterator[Spot | Kept]:
 
     Half of their words or more are no English, some of them in small letters, and the rest
     are function words of the language; none is a function word that only English has. Left
-    alone is what `untranslated_lines` leaves alone.
+    alone is what `untranslated_lines` leaves alone, and a line that alone tells of its language.
     """
     known = _function_words()
     codes = sorted(origins(document) & known.keys())
@@ -393,11 +393,21 @@ def leftover_lines(document: Document) -> Iterator[Spot | Kept]:
             continue
         language = languages()[code].name
         against = _stands_so(document, lines, number)
+        if not against and _is_only_witness(document, line, code):
+            against = f"nothing else on the page tells of {language}"
         if against:
             yield Kept(line.start, line.end, f"for a line left in {language}; against: {against}")
             continue
         start, end = document.removal(line.start, line.end)
         yield Spot(start, end, "", f"line left in {language}: its words are no English")
+
+
+def _is_only_witness(document: Document, line: Line, code: str) -> bool:
+    """Tell whether a line alone says of a page that it is from the language of the line."""
+    if document.source is not None:
+        return False
+    rest = document.text[: line.start] + document.text[line.end :]
+    return code not in read_origins(Document(rest))
 
 
 def _is_leftover(text: str, known: _FunctionWords) -> bool:

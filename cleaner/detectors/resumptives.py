@@ -71,8 +71,8 @@ _SAYS_THAT = lazy_pattern(rf"(?:{_REPORTED}) that (?!(?:he|she|it|they|we|you|I)
 # with these, and a phrase behind them, nothing is done to a noun: “The talk it speaks of cows”
 _GOES_ON = lazy_pattern(
     r"(?:(?:continue|depend|consist|belong|exist|occur|speak|begin)s|continued|depended|consisted"
-    r"|belonged|existed|occurred|spoke|began) (?:of|about|on|in|from|with|to|for|at|until|next|this)"
-    r" (?!(?:is|are|was|were|has|have|had|will|would|can|could)\b)"
+    r"|belonged|existed|occurred|spoke|began) (?:of|about|on|in|from|with|to|for|at|next|until|"
+    r"this) (?!(?:is|are|was|were|has|have|had|will|would|can|could)\b)"
 )
 _COUNT = r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\d[\d.,]*+"
 _OPENING = lazy_pattern(
@@ -158,6 +158,7 @@ _OUT_OF_BRACKETS = lazy_pattern(r" \([^()]*\)")
 _AGAIN = lazy_pattern(r"(?<=[\p{Ll}\p{N})],?) (?:he|she|it|they) \p{Ll}")
 _SENTENCE_MARKS = (". ", ": ", "! ", "? ", "… ", ".” ", '." ', "\n")
 _DASH = lazy_pattern(r" -|[—–]")
+_IS_A_THING = lazy_pattern(r"(?:ness|tion|sion|ment|ity|ance|ence|ship|gth|dom|ism)$")
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
 _NAME_OF_PLACE = lazy_pattern(r"(?<=\p{Lu}\p{Ll}{1,20}) do(?= \p{Lu})")  # “Rua do Recife”
 _TO_DO = lazy_pattern(r" to \p{Ll}+")
@@ -255,6 +256,8 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     if match["noun"] is None:
         first = match["person"].split()[0].lower()
         return pronoun in ("he", "she") and not comma and not reads_english(first)
+    if pronoun in ("he", "she") and _IS_A_THING.search(match["noun"]):
+        return False  # “The strength of that moment she will remember”
     words, more = match["noun"].split(), _PARTICIPLE.sub("", match["more"], count=1)
     many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
     if many != (pronoun == "they") or not nouns.times.isdisjoint(words):
