@@ -108,9 +108,6 @@ def _weight(part: str, core: frozenset[str], others: frozenset[str], *, spelt: b
 _LABEL = lazy_pattern(r"\p{Lu}(?:\p{Ll}+|\p{Lu}+)(?: \p{Ll}+){0,2}(?=: )")
 
 
-_ROW = lazy_pattern(r"\(\d+\): \p{Lu}|(?:\b\p{Lu}{2,4}, ){5}")  # “Stable (2): PA, RO”
-
-
 def _is_fact(text: str, *known: frozenset[str]) -> bool:
     """Tell whether a line is a fact, “Referee: Ada Brandt”: its label has no word of a credit."""
     label = _LABEL.match(text)
@@ -213,6 +210,9 @@ def _against(body: str) -> str:
     if _SAID.search(body) or _SENTENCE_INSIDE.search(body):
         return "somebody says it, or it is a paragraph"
     return ""
+
+
+_ROW = lazy_pattern(r"\(\d+\): \p{Lu}|(?:\b\p{Lu}{2,4}, ){5}")  # “Stable (2): PA, RO”
 
 
 def bare_credits(

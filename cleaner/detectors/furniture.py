@@ -13,7 +13,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import is_translated, reads_foreign
-from cleaner.detectors.lines import line_matcher
+from cleaner.detectors.lines import Memo, line_matcher
 from cleaner.detectors.page import (
     BULLET,
     OPENING_MARKS,
@@ -59,7 +59,7 @@ def site_chrome(
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
-    texts = [line.text for line in page.lines]
+    texts = page.texts
     marks: list[int | None] = [None] * len(texts)
     for number in matches.among(texts):
         marks[number] = _STRONG
@@ -213,7 +213,7 @@ def keyword_lists(document: Document, *, labels: frozenset[str]) -> Iterator[Spo
     page = page_of(document)
     last = len(page.lines) - 1
     for number in range(max(page.last + 1, last - _MOST_KEYWORD_LINES), last):
-        below = [line.text for line in page.lines[number + 1 :]]
+        below = page.texts[number + 1 :]
         if plain(page.lines[number].text) in labels and all(map(_is_keyword, below)):
             yield page.removal(number, f"{len(below)} lines of keywords", through=last)
             return
@@ -392,7 +392,7 @@ def related_links(
     known = _related_labels(labels, native)
     beginnings = _beginnings(known, sections, words)
     behind = 0  # the block that was found last
-    for number in beginnings.among([line.text for line in page.lines]):
+    for number in beginnings.among(page.texts):
         if number < behind:
             continue
         line = page.lines[number]
@@ -419,27 +419,19 @@ def related_links(
         behind = end
 
 
-class _Beginnings(dict[str, bool | None]):
-    """Whether the line of a link may begin so: with a label, True, or a word of labels, False.
-
-    It is known by the first characters, and most lines begin as others did.
-    """
+class _Beginnings:
+    """How the line of a link may begin: with a label, or a word of labels."""
 
     def __init__(self, labels: frozenset[str], words: frozenset[str]) -> None:
-        super().__init__()
         self._labels: dict[str, tuple[str, ...]] = {}
         for label in labels:
             key = label[: _FIRST if len(label) >= _FIRST else _FIRST_OF_SHORT]
             self._labels[key] = (*self._labels.get(key, ()), label)
         self._words = frozenset(word[:_FIRST] for word in words)
+        self._named = Memo(self._is_named)
 
-    def __missing__(self, beginning: str) -> bool | None:
-        if len(self) >= _MOST_BEGINNINGS:
-            self.clear()
-        found = self[beginning] = self._look_up(beginning)
-        return found
-
-    def _look_up(self, beginning: str) -> bool | None:
+    def _is_named(self, beginning: str) -> bool | None:
+        """Tell whether a label may begin so, True, or a word of labels, False; None: neither."""
         first = beginning.replace("’", "'").lower()
         if beginning[:1] in _BEFORE_LABEL or " ".join(first.split()) != first.rstrip(" "):
             return True  # what counts stands further behind
@@ -449,7 +441,7 @@ class _Beginnings(dict[str, bool | None]):
 
     def among(self, texts: Sequence[str]) -> list[int]:
         """Return the numbers of the lines that may begin so."""
-        begun = [(number, self[text[:_FIRST]]) for number, text in enumerate(texts)]
+        begun = [(number, self._named[text[:_FIRST]]) for number, text in enumerate(texts)]
         return [n for n, named in begun if named or (named is False and _may_be_worded(texts[n]))]
 
     def has_label(self, text: str) -> bool:
@@ -535,7 +527,6 @@ def _label_of(text: str, known: frozenset[str], sections: frozenset[str]) -> str
 
 _LABEL_SIGN = lazy_pattern(r"[:|>»]| [–—] ")
 _FIRST, _FIRST_OF_SHORT = 6, 3  # characters that tell most lines from labels
-_MOST_BEGINNINGS = 1 << 15
 _BEFORE_LABEL = OPENING_MARKS + "[("
 _GLUED_CAPITAL = lazy_pattern(r"(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu}\p{Lu})(?=\p{Lu}\p{Ll})")
 _SECTIONED = lazy_pattern(r"(?P<label>[^:]{4,40}?) (?:in|on|about|from) [^:.]{2,30}:")
@@ -671,7 +662,7 @@ def translated_teasers(
 
 def _announces(page: Page, number: int) -> bool:
     """Tell whether short lines follow, as they do under the heading of a list."""
-    following = [line.text for line in page.lines[number + 1 : number + 3]]
+    following = page.texts[number + 1 : number + 3]
     return len(following) == 2 and all(
         BULLET.match(text) or text.count(" ") <= _FEWEST_COMMAND_SPACES for text in following
     )

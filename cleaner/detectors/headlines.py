@@ -81,7 +81,7 @@ def _may_be_copies(page: Page) -> bool:
 
 def _shapes(page: Page) -> list[str]:
     """Return the lines as they are compared; empty for sentences in the running text."""
-    texts = [line.text for line in page.lines]
+    texts = page.texts
     shapes = [""] * len(texts)
     for number in page.open_ended:
         if _may_be_copy(texts[number]):

@@ -18,6 +18,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.spellings import (
+    are_told_apart,
     bare,
     distance,
     is_known_name,
@@ -289,11 +290,7 @@ def _is_misheard(document: Document, wrong: str, right: str, start: int, end: in
         return False
     if _company(text, start, end, ()) or is_one_of_many(text, start, end):
         return False
-    joints = "|".join(map(regex.escape, _LISTED))
-    return (
-        regex.search(rf"\b(?:{wrong}(?:{joints}){right}|{right}(?:{joints}){wrong})\b", text)
-        is None
-    )
+    return not are_told_apart(text, wrong, right)
 
 
 def _lost_a_vowel(short: str, long: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import regex
@@ -22,6 +23,25 @@ _MOST_BEGINNINGS = 1 << 15  # of lines that were met
 _KEPT_TABLES = 200  # a run with many languages asks for 70, and two versions may share a cache
 _USUAL = frozenset(map(chr, range(32, 127))).union("“‘«•–—©")  # what lines of English begin with
 
+T = TypeVar("T")
+
+
+class Memo(dict[str, T]):
+    """What a function says of the beginnings of lines, kept for as many as were met lately.
+
+    Most lines begin as others did, and to look one up costs what it costs in a dictionary.
+    """
+
+    def __init__(self, ask: Callable[[str], T]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, beginning: str) -> T:
+        if len(self) >= _MOST_BEGINNINGS:
+            self.clear()
+        found = self[beginning] = self._ask(beginning)
+        return found
+
 
 class LineMatcher:
     """Tells whether one of the patterns matches a whole line.
@@ -32,7 +52,7 @@ class LineMatcher:
 
     def __init__(self, patterns: tuple[str, ...], flags: int) -> None:
         made = cache(partial(compiled, flags=flags))
-        self._possible = _Possible(patterns, flags, made)
+        self._possible = _Possible(patterns, flags, made).of
 
         @lru_cache(maxsize=_MOST_BEGINNINGS)
         def likely(beginning: str) -> tuple[regex.Pattern[str], ...]:
@@ -54,28 +74,22 @@ class LineMatcher:
         return [number for number in begun if self(lines[number])]
 
 
-class _Possible(dict[str, tuple[str, ...]]):
-    """The patterns that may match a line, by its first characters."""
+class _Possible:
+    """The patterns that may match a line, by its first characters: `of` them."""
 
     def __init__(
         self, patterns: tuple[str, ...], flags: int, made: Callable[[str], regex.Pattern[str]]
     ) -> None:
-        super().__init__()
         self._patterns, self._made = patterns, made
         self._caseless = bool(flags & regex.IGNORECASE)
         self._known = _known_beginnings(patterns, flags)
-
-    def __missing__(self, beginning: str) -> tuple[str, ...]:
-        if len(self) >= _MOST_BEGINNINGS:
-            self.clear()
-        found = self[beginning] = self._find(beginning)
-        return found
+        self.of = Memo(self._find)
 
     def _find(self, beginning: str) -> tuple[str, ...]:
         if 0 < len(beginning) <= self._known.length and _USUAL.issuperset(beginning):
             spelt = beginning.lower() if self._caseless else beginning
             return tuple(self._patterns[number] for number in self._known.found.get(spelt, ()))
-        sources = self[beginning[:-1]] if beginning else self._patterns
+        sources = self.of[beginning[:-1]] if beginning else self._patterns
         return tuple(s for s in sources if self._made(s).fullmatch(beginning, partial=True))
 
 

@@ -56,6 +56,11 @@ class Page:
         self.lines = _lines(document)
 
     @cached_property
+    def texts(self) -> list[str]:
+        """Return the text of each line."""
+        return [line.text for line in self.lines]
+
+    @cached_property
     def first(self) -> int:
         return next((n for n, line in enumerate(self.lines) if is_prose(line.text)), self._end)
 
@@ -94,7 +99,7 @@ class Page:
 
     @cached_property
     def _longest(self) -> int:
-        texts = [line.text for line in self.lines]
+        texts = self.texts
         return max(
             range(self._end),
             key=lambda n: (is_prose(texts[n]), not has_credit(texts[n]), len(texts[n])),

@@ -328,7 +328,7 @@ def garbled_names(
     words = word_set(text)
     names = {word for word in words if word[0].isupper() and word.lower() not in words}
     for one, other in sorted(_alike(names)):
-        if _are_told_apart(text, one, other):
+        if are_told_apart(text, one, other):
             continue
         spans = {word: _places(text, word) for word in (one, other)}
         firsts = {word: _first_names(text, spans[word], titles) for word in (one, other)}
@@ -369,12 +369,12 @@ def garbled_names(
                 break
 
 
-def _are_told_apart(text: str, one: str, other: str) -> bool:
+def are_told_apart(text: str, one: str, other: str) -> bool:
     """Tell whether two names stand side by side: “Caicedo and Caycedo”, “Grati is not Gratti”."""
     return any(
         f"{first}{joint}{second}" in text
         for first, second in permutations((one, other))
-        for joint in (" and ", " or ", " & ", ", ", " is not ", " was not ")
+        for joint in (" and ", " or ", " & ", ", ", "; ", " is not ", " was not ")
     )
 
 
@@ -485,7 +485,7 @@ def garbled_full_names(
             wrong, right = right, wrong
         if len(found[wrong]) > 1 or wrong[1] in known:
             continue
-        if _are_told_apart(text, " ".join(wrong), " ".join(right)):
+        if are_told_apart(text, " ".join(wrong), " ".join(right)):
             continue
         alone = times[wrong] == 1 and (times[right] > 1 or _is_anagram(wrong, right))
         sure = listed or alone or (earlier[0] != later[0] and not turned)
