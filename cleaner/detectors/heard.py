@@ -51,6 +51,7 @@ _SOUNDS = tuple(
         (r"qu(?=[ei])|q|ck|c(?![eiyX])", "k"),
         (r"c|ss|z", "s"),
         (r"w", "v"),
+        (r"(?<=[aeo])ye(?=v)", "e"),
         (r"[yj]", "i"),
         (r"eau|aux|au|ou(?=[aeo])", "o"),
         (r"(.)\1+", r"\1"),
@@ -274,7 +275,8 @@ def surnames_by_ear(document: Document, *, titles: frozenset[str]) -> Iterator[S
 def _is_misheard(document: Document, wrong: str, right: str, start: int, end: int) -> bool:
     text, small = document.text, wrong.lower()
     apart = distance(bare(wrong), bare(right))
-    fewest = 2 if len(wrong) == len(right) else 1
+    reads_alike = wrong.endswith("f") and wrong[:-1] + "v" == right  # “Strukof”
+    fewest = 2 if len(wrong) == len(right) and not reads_alike else 1
     if not fewest <= apart <= (3 if len(right) >= _LONG_SURNAME else 2):
         return False
     ends = {wrong[-1], right[-1]}

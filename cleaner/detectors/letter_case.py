@@ -286,26 +286,37 @@ def capitals_inside(
             message = "for a lost small letter; against: nothing else on the page is wrong"
             yield Kept(start, end, message)
             continue
-        opens = match["word"] in openers or _MAIN_CLAUSE.match(text, end)
+        opens = match["word"] in openers or (
+            match["word"] != "Of" and _MAIN_CLAUSE.match(text, end)
+        )
         yield Spot(first, start + 1, None if opens else small, f"the page has “{witness}”, too")
 
 
 _TIMES_AND_PLACES = frozenset(
     (" night", " noon", " midnight", " dawn", " dusk", " home", " sea", " work")
 )
-_TO_STOP = lazy_pattern(r"[^.!?;:,“”\"\n]+(?P<end>.?)")
+_TO_STOP = lazy_pattern(r"(?:[^.!?;:,“”\"\n]|(?<=\d)[:.,](?=\d))+(?P<end>.?)")
+_NO_SUBJECT = lazy_pattern(  # behind a comma: what opened before it was no sentence
+    r" (?:with|without|and|but|or|where|which|who|whose|when|while|after|before|because|as|for|by"
+    r"|\p{Ll}+ing|\p{Ll}+ed)\b"
+)
 
 
 def _is_rest(text: str, match: regex.Match[str]) -> bool:
-    """Tell whether a preposition and no verb stand between a capital and the next stop."""
+    """Tell whether a preposition and no verb stand between a capital and the next stop.
+
+    That may be a comma with no subject behind it: “was created In 2018, with the help”.
+    """
     following = _TO_STOP.match(text, match.end())
-    return (
-        match["word"] in PREPOSITIONS
-        and following is not None
-        and following["end"] == "."
-        and (following.group().count(" ") > 1 or following.group()[:-1] in _TIMES_AND_PLACES)
-        and not has_verb(following.group()[:-1])
-    )
+    if match["word"] not in PREPOSITIONS or following is None:
+        return False
+    words, end = following.group()[:-1], following["end"]
+    if end != "." and not (end == "," and _NO_SUBJECT.match(text, following.end())):
+        return False
+    short = words in _TIMES_AND_PLACES or words[1].isdigit()
+    if words[1].isupper():
+        return words.count(" ") == 1
+    return (short or words.count(" ") > 1) and not has_verb(words)
 
 
 _BEFORE_ADVERB = frozenset(("was", "were", "be", "been", "because", "which", "who", "if"))
@@ -350,7 +361,9 @@ def _is_small(
         return True
     if match["word"] == "A":
         return before["left"] in bound and _BEHIND_LETTER.match(text, end) is not None
-    if _OF_ALL.match(text, end) and _is_rest(text, match):
+    if match["word"] == "Of":
+        return True
+    if (_OF_ALL.match(text, end) or not text[end + 1].islower()) and _is_rest(text, match):
         return True
     return _is_object(text, match, before) or (
         match["word"] in ("Only", "Almost", "Even", "Just") and text[end + 1].isdigit()
@@ -367,16 +380,20 @@ def _behind_comma(
     text: str, match: regex.Match[str], before: regex.Match[str], translated: bool
 ) -> bool:
     """Tell whether a capital of a translation stands behind a comma, and small letters follow."""
-    return (
-        translated
-        and before["mark"].endswith((",", ";"))
-        and _SMALL_OR_QUOTED.match(text, match.end("word")) is not None
-    )
+    if not translated or not before["mark"].endswith((",", ";")):
+        return False
+    if match["word"] in PREPOSITIONS and (
+        text[match.end("word") + 1].isdigit() or (before["mark"] == ";" and before["left"])
+    ):
+        return True
+    return _SMALL_OR_QUOTED.match(text, match.end("word")) is not None
 
 
 _CAPITAL = lazy_pattern(
     r"(?<=[\p{Ll}\p{N}’'%,;”»–-] |\p{Ll}{3}[,;])(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])"
     r"|(?<=[\p{L}\p{N})][,;] )(?P<word>Who|Whose|Whom|Which)(?= \p{Lu}\p{Ll}+ \p{Ll})"
+    r"|(?<=\p{Ll} )(?P<word>Of|To|From)(?= \p{Lu}\p{Ll})"
+    r"|(?<=\p{Ll}; )(?P<word>In|At|On|By|For|With|From)(?= \p{Lu}\p{Ll})"
 )
 _SMALL_BEFORE = lazy_pattern(  # read backwards
     r"""(?r) (?: (?<![\p{L}\p{M}\p{N}’'-]) (?P<left> \p{Ll}[\p{Ll}’'-]* | (?:\d+[-–])?+\d+%? )

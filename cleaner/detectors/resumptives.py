@@ -66,7 +66,7 @@ _REPORTED = (
     "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes|found|finds"
     "|discovered|showed|shows|concluded|concludes|estimates|estimated|promised|promises"
 )
-_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that ")
+_CLAUSE = lazy_pattern(rf"(?r)(?:\b(?:{_REPORTED}) that|, (?:and|but)) (?!he |she |it |they )")
 _SAYS_THAT = lazy_pattern(rf"(?:{_REPORTED}) that (?!(?:he|she|it|they|we|you|I)\b)")
 # with these, and a phrase behind them, nothing is done to a noun: “The talk it speaks of cows”
 _GOES_ON = lazy_pattern(
@@ -78,7 +78,7 @@ _COUNT = r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\d[\d.,]*+
 _OPENING = lazy_pattern(
     rf"""
     (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] )
-      | (?<= \b(?:{_REPORTED})[ ]that[ ] ) )
+      | (?<= (?: \b(?:{_REPORTED})[ ]that | ,[ ](?:and|but) ) [ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
         [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>
@@ -229,7 +229,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     says = _SAYS_THAT.match(match.string, match.start("verb")) is not None
     if match["rest"].startswith(" that ") and not says:  # “The sea it was that wed me”
         return False
-    if last in _RELATIVE:
+    if last in _RELATIVE or _LOOSE_END.search(f" {last}"):  # “The names on it had faded”
         return False
     if last in verbs() and not behind_article:
         return False
@@ -260,11 +260,11 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         return False  # “The strength of that moment she will remember”
     words, more = match["noun"].split(), _PARTICIPLE.sub("", match["more"], count=1)
     many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
-    if many != (pronoun == "they") or not nouns.times.isdisjoint(words):
+    if many != (pronoun == "they") or words[-1] in nouns.times:
         return False
     if any(word.endswith("ly") or _is_gerund(word) for word in words):
         return False
-    if any(map(_is_verb, words[1:])):  # the first stands behind “the”
+    if any(_is_verb(word) or word.endswith("ed") for word in words[1:]):  # “the” stands before
         return False
     if comma or " who " not in more:
         return not _has_verb(more) and not (comma and not more)
@@ -306,7 +306,8 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     present = match["pronoun"] == "they" and (
         verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
     )
-    present = present or (match["person"] is not None and _is_base(verb.removesuffix("s")))
+    acts = match["person"] is not None or match["body"] is not None
+    present = present or (acts and _is_base(verb.removesuffix("s")))
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False
     if not rest and verb.endswith("ed") and match["noun"] and not match["more"]:

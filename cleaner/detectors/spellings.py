@@ -374,7 +374,7 @@ def are_told_apart(text: str, one: str, other: str) -> bool:
     return any(
         f"{first}{joint}{second}" in text
         for first, second in permutations((one, other))
-        for joint in (" and ", " or ", " & ", ", ", "; ", " is not ", " was not ")
+        for joint in (" and ", " or ", " & ", ", ", " is not ", " was not ")
     )
 
 
