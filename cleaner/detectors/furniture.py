@@ -541,8 +541,9 @@ def _teasers_end(page: Page, number: int) -> int:
     while end < len(lines) and BULLET.match(lines[end].text) and not is_prose(lines[end].text):
         end += 1
     if end > number + 1:
-        told = sum(line.text[-1] == "." for line in lines[number + 1 : end])
-        return number + 1 if 2 * told > end - number else end
+        told = sum(line.text[-1] in ".!" for line in lines[number + 1 : end])
+        goes_on = end < len(lines) and BULLET.match(lines[end].text) is not None
+        return number + 1 if goes_on or 2 * told > end - number else end
     while end < len(lines) and _is_attached(page, end) and _is_short_teaser(lines[end].text):
         end += 1
     if end > number + 2:
@@ -678,7 +679,7 @@ def plus_teasers(document: Document) -> Iterator[Spot | Kept]:
     ends = len(rows) > 1 and rows[-1] > page.last
     for number in rows:
         line = page.lines[number]
-        above = page.lines[number - 1].text if number else ""
+        above = next((t for t in reversed(page.texts[:number]) if not t.startswith("+")), "")
         if ends and not above.endswith(":") and not ends_sentence(line.text):
             yield page.removal(number)
         else:
@@ -700,9 +701,9 @@ def signed_teasers(document: Document) -> Iterator[Spot | Kept]:
     for number in found:
         line = page.lines[number]
         top = number
-        while top - 1 in found:
+        while top and _SIGNED.match(page.lines[top].text):
             top -= 1
-        if len(found) > _MOST_SIGNED or (top and page.lines[top - 1].text.endswith(":")):
+        if len(found) > _MOST_SIGNED or page.lines[top].text.endswith(":"):
             yield Kept(line.start, line.end, "for a teaser; against: an item of a list")
         else:
             yield page.removal(number)

@@ -8,8 +8,8 @@ from functools import cache
 import regex
 
 from cleaner.compiled import compiled, lazy_pattern
-from cleaner.detectors.language import is_translated
-from cleaner.detectors.page import has_credit, page_of
+from cleaner.detectors.language import capitalised, is_translated
+from cleaner.detectors.page import BULLET, has_credit, page_of
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot
 
@@ -45,7 +45,10 @@ def lowercase_heading(document: Document, *, never: tuple[str, ...] = ()) -> Ite
             yield Kept(line.start, line.end, f"for a heading; against: {first} is written small")
         elif not (
             _between_paragraphs(lines, number)
-            or (_between_sentences(lines, number) and is_translated(document))
+            or (
+                is_translated(document)
+                and (_between_sentences(lines, number) or _is_set_apart(document, number))
+            )
         ):
             yield Kept(line.start, line.end, "for a heading; against: no full paragraphs around it")
         else:
@@ -78,6 +81,26 @@ def _between_sentences(lines: Sequence[Line], number: int) -> bool:
     )
 
 
+_SPEAKER_LINE = lazy_pattern(r"\p{Lu}[\p{L}.’-]+(?: \p{Lu}[\p{L}.’-]+)+, \p{Ll}[^.!?]+")
+
+
+def _is_set_apart(document: Document, number: int) -> bool:
+    """Tell whether a line with a word of English has blank lines around it, and text or a list.
+
+    What stands above it ends a sentence, or names who spoke.
+    """
+    above, line, below = document.lines[number - 1 : number + 2]
+    text = document.text
+    ended = _FULL_STOP.search(above.text) is not None and above.text.count(" ") >= _FEWEST_SPACES
+    return (
+        (ended or _SPEAKER_LINE.fullmatch(above.text) is not None)
+        and text.count("\n", above.end, line.start) > 1
+        and text.count("\n", line.end, below.start) > 1
+        and is_english(WORD.findall(line.text)[0])
+        and (BULLET.match(below.text) or _OPENS_PARAGRAPH.match(below.text)) is not None
+    )
+
+
 def _is_paragraph(text: str) -> bool:
     return (
         _OPENS_PARAGRAPH.match(text) is not None
@@ -90,14 +113,15 @@ def fixed_headings(
 ) -> Iterator[Spot | Kept]:
     """Yield headings that are a mistranslation if they stand on a line by themselves.
 
-    `headings` gives what a line should be, where a pattern in `witnesses` matches elsewhere in
-    the text; without its witness a line is only reported.
+    `headings` gives what a line should be, its first letter small or not, where a pattern in
+    `witnesses` matches elsewhere in the text; without its witness a line is only reported.
     """
     for line in document.lines[1:]:
-        right = headings.get(line.text)
+        printed = capitalised(line.text)
+        right = headings.get(printed)
         if right is None:
             continue
-        witness = regex.search(witnesses[line.text], document.text)
+        witness = regex.search(witnesses[printed], document.text)
         if witness is None:
             yield Spot(line.start, line.end, None, f"perhaps {right}")
         else:

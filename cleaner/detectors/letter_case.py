@@ -251,7 +251,7 @@ def capitals_inside(
         if before["mark"] in ("", ",", "”,", "»,") or (translated and before["mark"] == ";")
         if match["word"] not in behind_comma
         or before["mark"].endswith((",", ";"))
-        or (translated and before["left"] in _BEFORE_ADVERB)
+        or (translated and before["left"] in _BEFORE_ADVERB | _CONJUNCTIONS)
         if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
         if (
             (match["word"] != "A" or before["mark"] == ";")
@@ -319,6 +319,7 @@ def _is_rest(text: str, match: regex.Match[str]) -> bool:
     return (short or words.count(" ") > 1) and not has_verb(words)
 
 
+_CONJUNCTIONS = frozenset(("and", "but", "or"))
 _BEFORE_ADVERB = frozenset(("was", "were", "be", "been", "because", "which", "who", "if"))
 _MODAL_BEFORE = lazy_pattern(r"(?r)\b(?:will|would|can|could|must|should|may|might|to) \p{Ll}+ ")
 _OF_ALL = lazy_pattern(r" (?:all|both|every|each|several|many|some|most|any) ")
@@ -382,6 +383,8 @@ def _behind_comma(
     """Tell whether a capital of a translation stands behind a comma, and small letters follow."""
     if not translated or not before["mark"].endswith((",", ";")):
         return False
+    if match["word"] in ("And", "But") and before["left"]:
+        return True
     if match["word"] in PREPOSITIONS and (
         text[match.end("word") + 1].isdigit() or (before["mark"] == ";" and before["left"])
     ):
@@ -393,6 +396,7 @@ _CAPITAL = lazy_pattern(
     r"(?<=[\p{Ll}\p{N}’'%,;”»–-] |\p{Ll}{3}[,;])(?P<word>\p{Lu}\p{L}*+)(?= [\p{Ll}“\"\d])"
     r"|(?<=[\p{L}\p{N})][,;] )(?P<word>Who|Whose|Whom|Which)(?= \p{Lu}\p{Ll}+ \p{Ll})"
     r"|(?<=\p{Ll} )(?P<word>Of|To|From)(?= \p{Lu}\p{Ll})"
+    r"|(?<=\p{Ll}[,;] )(?P<word>And|But)(?= \p{Lu}\p{Ll})"
     r"|(?<=\p{Ll}; )(?P<word>In|At|On|By|For|With|From)(?= \p{Lu}\p{Ll})"
 )
 _SMALL_BEFORE = lazy_pattern(  # read backwards

@@ -412,7 +412,15 @@ def _mended(reading: Reading, curly: bool) -> Iterator[tuple[Spot, Fault]]:
 def _holds_foreign(one: Mark, other: Mark) -> bool:
     """Tell whether words of another language stand between two marks of its own."""
     first = min(one, other, key=lambda mark: mark.start)
-    return first.text[0] in _FOREIGN and reads_foreign(first.behind[:-1])
+    words = first.behind[:-1]
+    return first.text[0] in _FOREIGN and (
+        _OTHER_SCRIPT.match(words) is not None
+        or reads_foreign(words)
+        or read_line(words) is not None
+    )
+
+
+_OTHER_SCRIPT = lazy_pattern(r"\P{L}*+[\p{L}--\p{Latin}]", regex.VERSION1)
 
 
 def _partners(reading: Reading) -> Mapping[int, int]:

@@ -124,8 +124,9 @@ _BEHIND_CLAUSE = lazy_pattern(
     regex.VERBOSE | regex.MULTILINE,
 )
 _OBJECT = lazy_pattern(
-    r" (?:the|an?|his|her|its|their|this|all|no|two|three|four|five|six|many|more|into|up|down"
-    r"|to|from|home|\d)\b"
+    r" (?:the|an?|another|his|her|its|their|this|all|no|(?:two|three|four|five|six|seven|eight|nine"
+    r"|ten|eleven|twelve|\p{Ll}+teen|\p{Ll}+ty|many|more)(?= \p{Ll})|into|up|down|to|from|home"
+    r"|\d)\b"
 )
 _RELATIVE = frozenset(("which", "whom", "that", "what", "who"))
 _BEFORE_NOUN = frozenset(
@@ -158,6 +159,7 @@ _OUT_OF_BRACKETS = lazy_pattern(r" \([^()]*\)")
 _AGAIN = lazy_pattern(r"(?<=[\p{Ll}\p{N})],?) (?:he|she|it|they) \p{Ll}")
 _SENTENCE_MARKS = (". ", ": ", "! ", "? ", "… ", ".” ", '." ', "\n")
 _DASH = lazy_pattern(r" -|[—–]")
+_IT_IS = (" said,", " believed,", " thought,", " claimed,", " reported,", " hoped,", " rumored,")
 _IS_A_THING = lazy_pattern(r"(?:ness|tion|sion|ment|ity|ance|ence|ship|gth|dom|ism)$")
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
 _NAME_OF_PLACE = lazy_pattern(r"(?<=\p{Lu}\p{Ll}{1,20}) do(?= \p{Lu})")  # “Rua do Recife”
@@ -229,6 +231,8 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     says = _SAYS_THAT.match(match.string, match.start("verb")) is not None
     if match["rest"].startswith(" that ") and not says:  # “The sea it was that wed me”
         return False
+    if comma and match["rest"].startswith(_IT_IS):  # “The engineer, it is said, went home”
+        return False
     if last in _RELATIVE or _LOOSE_END.search(f" {last}"):  # “The names on it had faded”
         return False
     if last in verbs() and not behind_article:
@@ -242,7 +246,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     if match["body"] is not None:
         return not comma
     if match["alone"] is not None:
-        may_be = pronoun != "it" or says
+        may_be = pronoun != "it" or says or _OBJECT.match(match["rest"]) is not None
         return may_be and not comma and not reads_english(match["alone"].lower())
     if match["counted"] is not None:
         words = match["counted"].split()
@@ -306,7 +310,7 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     present = match["pronoun"] == "they" and (
         verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
     )
-    acts = match["person"] is not None or match["body"] is not None
+    acts = any(match[kind] is not None for kind in ("person", "body", "alone"))
     present = present or (acts and _is_base(verb.removesuffix("s")))
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False

@@ -246,6 +246,7 @@ def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
     message = f"“{joined}” goes on with the sentence"
     before = match.string[max(0, match.start() - _NEAR) : match.start()]
     apart = match["first"] in _CONSEQUENCES or joined in _SET_APART
+    apart = apart or (joined == "according to" and not _ENDS_IN_PARTICIPLE.search(before))
     says_more = joined in _OF_A_NAME and _ENDS_IN_NAME.search(before)
     mark = "," if apart or says_more else ""
     return Spot(match.start(), match.start("tail") - 1, mark, message)
@@ -253,6 +254,7 @@ def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
 
 _OF_A_NAME = frozenset(("who", "whose", "where"))
 _ENDS_IN_NAME = lazy_pattern(r"\p{Ll} \p{Lu}\p{Ll}+\Z")  # what follows a name says more of it
+_ENDS_IN_PARTICIPLE = lazy_pattern(r"(?:ed|en|laid|made|done|held|told|built|sent|kept|set)\Z")
 _SET_APART = frozenset(("although", "though", "even though", "which"))
 # What these tell follows from the whole sentence before, and a comma stands there
 _CONSEQUENCES = frozenset(
@@ -363,7 +365,7 @@ def stops_before_fragments(
         elif opens:
             certain = timed or _is_fragment(bare) or _has_no_subject(bare)
         elif first in _RELATIVES:
-            certain = "," not in rest and _has_finite_verb(rest)
+            certain = "," not in rest and _has_finite_verb(rest) and not _is_subject(rest)
         elif first in _CONJUNCTIONS:
             certain = "," not in rest and _is_one_clause(rest)
         else:
@@ -472,6 +474,15 @@ def _has_finite_verb(words: str) -> bool:
         word in _AUXILIARY or word in _HELPERS or word in verbs() or word.endswith("ed")
         for word in words.split()
     )
+
+
+_SAYS_OF = lazy_pattern(r" (?:is|was|remains|remained) (?:the|an?|not|still|another|un\p{Ll}+)\b")
+
+
+def _is_subject(clause: str) -> bool:
+    """Tell whether a clause has its verb and is the subject of another: “he had it from is a …”."""
+    behind = _SAYS_OF.search(clause)
+    return behind is not None and _has_finite_verb(clause[: behind.start()])
 
 
 _AUXILIARY = frozenset(("is", "are", "was", "were", "be", "been", "has", "had", "have", "am"))
