@@ -386,6 +386,15 @@ def longest_literal(node: Node) -> int:
     return longest
 
 
+def runs_on(node: Node) -> bool:
+    """Tell whether a part of what `relaxed` returned may come again without a bound."""
+    if isinstance(node, Repeat):
+        return node.most is None or node.most > _LONGEST_REPEAT or runs_on(node.inner)
+    if isinstance(node, Chain | Choice):
+        return any(map(runs_on, node.parts if isinstance(node, Chain) else node.options))
+    return False
+
+
 def _is_letter(members: frozenset[int]) -> bool:
     return len({chr(member).lower() for member in members}) == 1
 

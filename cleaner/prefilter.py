@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LONG = 5  # characters; longer literals are alike to a scan
+_TELLING = 2  # characters; with shorter literals a scan meets an expression all the time
 _SENTENCE = encode("The others were often asked about their long way home and back again.")
 _MOST_GAPS = 3  # between lines; what reaches further is sought in the whole text
 
@@ -192,17 +193,20 @@ def _databases(
     """Return the compiled expressions of rules, numbered in their order.
 
     Hyperscan looks for literals first. Long ones are rare, and short ones of different lengths
-    are in each other's way: apart, they take half of the time. Of a rule that looks at the
-    whole text one hit is enough.
+    are in each other's way: apart, they take half of the time. So do expressions with hardly a
+    literal whose length has a bound, which together are one small automaton, and those without.
+    Of a rule that looks at the whole text one hit is enough.
     """
-    from cleaner.patterns import longest_literal, spell
+    from cleaner.patterns import longest_literal, runs_on, spell
 
     once = int(_hyperscan().HS_FLAG_SINGLEMATCH)
-    alike: dict[int, list[tuple[bytes, int, int]]] = {}
+    alike: dict[tuple[int, bool], list[tuple[bytes, int, int]]] = {}
     for number, (id, nodes) in enumerate(expressions.items()):
         for node in nodes:
             expression = (spell(node), number, 0 if id in reach else once)
-            alike.setdefault(min(longest_literal(node), _LONG), []).append(expression)
+            literal = min(longest_literal(node), _LONG)
+            apart = literal < _TELLING and runs_on(node)
+            alike.setdefault((literal, apart), []).append(expression)
     groups = (group for _, group in sorted(alike.items()))
     return tuple(memoryview(_database(*zip(*group, strict=True))) for group in groups)
 

@@ -33,8 +33,8 @@ def plain_words(
 
     Behind any other word a headline may begin that was run into the sentence. Left alone behind
     a word that announces a name (`announcing`), “called Scenes”, before one that is no English,
-    “Via del Mare”, in a line with as many capitals as a headline has, and where the page writes the
-    word so elsewhere, too.
+    “Via del Mare”, or a figure, in a line with as many capitals as a headline has, and where the
+    page writes the word so elsewhere, too.
     """
     plain, text = word_list(words), document.text
     grammar = function_words("en")
@@ -50,6 +50,8 @@ def plain_words(
                 against = "it may be a name"
             elif match["next"] in _IN_NAMES and _NAME_BEHIND.match(text, match.end("word")):
                 against = "it begins a name"
+            elif _NUMBER_BEHIND.match(text, match.end("word")):
+                against = "it is numbered"
             elif not _is_english(match["next"]):
                 against = f"{match['next']} is no English"
             elif document.words[word] > 1:
@@ -59,6 +61,9 @@ def plain_words(
                 continue
             message = f"for a lost small letter; against: {against}"
             yield Kept(*match.span("word"), message)
+
+
+_NUMBER_BEHIND = lazy_pattern(r" \d")  # “the instrument, Exhibit 2019-04471”
 
 
 def _is_english(word: str | None) -> bool:

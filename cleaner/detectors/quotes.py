@@ -77,7 +77,7 @@ _SAYING = r"(?:add|argu|ask|explain|insist|not|repeat|say|stress|tell|warn|writ)
 _TRACES: Mapping[Fault, str] = MappingProxyType(
     {
         "turned": rf"""\s” | “{_CLOSING} | {_NOT_OPENING}“ | (?:^|[(\[{{—–\-/=‘'*|•„«])” | [,:]”\w
-            | (?: : | \b(?:VERBS|that|as|and|{_SAYING}),? )["“”]\s+\S
+            | (?: : | \b(?:VERBS|that|as|and|{_SAYING}),? )["“”]\s
             | (?: ,\s["“”]{_SPEAKER} | [.!?…]\s["“”]\p{{Ll}}[^.!?:;"“”\n]* )\b(?:VERBS)\b""",
         "spaced": rf"""\s” | “\s | \s"{_CLOSING} | (?:^|[(\[{{—–\-/=‘'*|•“„«])"\s
             | ["”]\s+[,;]""",

@@ -164,7 +164,9 @@ _IS_A_THING = lazy_pattern(r"(?:ness|tion|sion|ment|ity|ance|ence|ship|gth|dom|i
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
 _NAME_OF_PLACE = lazy_pattern(r"(?<=\p{Lu}\p{Ll}{1,20}) do(?= \p{Lu})")  # “Rua do Recife”
 _TO_DO = lazy_pattern(r" to \p{Ll}+")
-_LOOSE_END = lazy_pattern(r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon)$")
+_LOOSE_END = lazy_pattern(
+    r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon|as|than|like|before|until)$"
+)
 
 
 def resumed_subjects(

@@ -39,7 +39,8 @@ _TWO_SLIPS = 9  # letters of a name that may differ by two
 _ON_SPELLING = lazy_pattern(
     r"\b(?:spelling|(?:mis)?spel(?:led|t)|misprint|typos?|umlauts?|dots|diacritics?|cedilla"
     r"|with(?:out| no| two| an?|out an?) [“\"‘]?\p{Lu}[”\"’]?(?=[,.;)])"
-    r"|[Nn]amesakes?|no relation|two people|name sounds|(?:Correction|Clarification)s?)(?!\w)"
+    r"|[Nn]amesakes?|no relation|two people|name sounds|(?:are|be|were) (?:\p{Ll}+ )?confused"
+    r"|(?:Correction|Clarification)s?)(?!\w)"
 )
 _ACCENTED = lazy_pattern(r"[À-ÖØ-öø-ÿĀ-žȘ-ț]")
 # “Sobyanin” and “Sobianin”, “Belykh” and “Belyh”, “Dosari” and “Dawsari”

@@ -476,7 +476,10 @@ def _has_finite_verb(words: str) -> bool:
     )
 
 
-_SAYS_OF = lazy_pattern(r" (?:is|was|remains|remained) (?:the|an?|not|still|another|un\p{Ll}+)\b")
+_SAYS_OF = lazy_pattern(
+    r" (?:is|was|remains|remained) (?:the|an?|not|still|another|un\p{Ll}+)\b"
+    r"|(?<= (?:is|was|are|were)) (?:has|have|had|will|would|is|was|remains)\b"
+)
 
 
 def _is_subject(clause: str) -> bool:
