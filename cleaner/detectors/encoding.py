@@ -95,6 +95,7 @@ def _trimmed(start: int, before: str, after: str) -> Spot:
     return Spot(start + head, start + len(before) - tail, after[head : len(after) - tail])
 
 
+@lru_cache(maxsize=1024)
 def entity(name: str) -> str | Refusal:
     """Return the character an HTML entity stands for, a plain space for a no-break one.
 

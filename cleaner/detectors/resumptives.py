@@ -181,7 +181,7 @@ def resumed_subjects(
     No noun of `times` (“The day they left”), no sentence with a second verb, and none where a
     clause begins (`before_clauses`: “The union says they”); the pronoun agrees with the noun
     (`plural` nouns have no -s). A comma before it goes with it, where the subject is of more
-    words. The subject opens a sentence, or a clause behind “said that”.
+    words. The subject opens a sentence, or a clause behind “said that” or “, and”.
     """
     nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
     for match in _BEHIND_CLAUSE.finditer(document.text):
@@ -230,7 +230,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     behind_article = before.lower() in _BEFORE_NOUN
     if (last in nouns.before_clauses and not behind_article) or _DASH.search(subject):
         return False
-    says = _SAYS_THAT.match(match.string, match.start("verb")) is not None
+    says = _says_that(match)
     if match["rest"].startswith(" that ") and not says:  # “The sea it was that wed me”
         return False
     if comma and match["rest"].startswith(_IT_IS):  # “The engineer, it is said, went home”
@@ -277,6 +277,11 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     return True
 
 
+def _says_that(match: regex.Match[str]) -> bool:
+    """Tell whether the verb behind the pronoun reports something: “The court it says that …”."""
+    return _SAYS_THAT.match(match.string, match.start("verb")) is not None
+
+
 def _is_gerund(word: str) -> bool:
     return word.endswith("ing") and word.removesuffix("ing") not in _MADE
 
@@ -292,7 +297,7 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
     verb, rest = match["verb"], _OUT_OF_BRACKETS.sub("", match["rest"])
     link = _LINKS.search(rest)
     first = rest[: link.start()] if link else rest
-    if not match["comma"] and _SAYS_THAT.match(match.string, match.start("verb")):
+    if not match["comma"] and _says_that(match):
         return True
     if _GOES_ON.match(match.string, match.start("verb")) and not match["comma"]:
         return _LOOSE_END.search(first) is None and not _has_verb(first)

@@ -7,7 +7,7 @@ words they do not know as they were. Knows nothing of what the foreign words mea
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -31,7 +31,7 @@ _OTHER_RUN = lazy_pattern(
     rf"{_OTHER}[\p{{M}}\u200c\u200d]*+"
     rf"(?:[ \d.,;:!?…'’・ー،؛؟।、。\-]*+{_OTHER}[\p{{M}}\u200c\u200d]*+)*+"
 )
-_LETTER = lazy_pattern(r"\p{L}")
+_LETTERS = lazy_pattern(r"\p{L}+")
 _MOST_FOREIGN = 0.5  # of the letters of an English line
 _FEWEST_WORD = 2  # letters: one Greek letter is a sign, as in “α particles”
 _MOST_LINES = 2  # lines in another script; more are a document of two languages
@@ -130,7 +130,7 @@ def words_in_other_scripts(document: Document) -> Iterator[Spot | Kept]:
             before = bisect_left(places, start)
             beside = line.text[max(0, start - 1) : start] + line.text[end : end + 1]
             if (
-                len(_LETTER.findall(match.group())) < _FEWEST_WORD
+                _length(_LETTERS.findall(match.group())) < _FEWEST_WORD
                 or _LATIN.search(beside)  # part of a word of both scripts
             ):
                 continue
@@ -160,7 +160,7 @@ def lines_in_other_scripts(document: Document) -> Iterator[Spot | Kept]:
     foreign = [number for number, line in enumerate(lines) if _foreign_share(line.text) > 0.9]
     for number in foreign:
         line = lines[number]
-        if len(_LETTER.findall(line.text)) < _FEWEST_WORD:
+        if _length(_LETTERS.findall(line.text)) < _FEWEST_WORD:
             continue
         objection = _line_objection(lines, number, len(foreign))
         if objection:
@@ -191,10 +191,14 @@ def _gloss() -> regex.Pattern[str]:
 
 @cache
 def _outside() -> regex.Pattern[str]:
-    return compiled(_OTHER)
+    return compiled(rf"{_OTHER}+")
+
+
+def _length(runs: Iterable[str]) -> int:
+    return sum(map(len, runs))
 
 
 def _foreign_share(text: str) -> float:
     """Return how many of a line's letters are of another script, 0 to 1."""
-    letters = len(_LETTER.findall(text))
-    return len(_outside().findall(text)) / letters if letters else 0.0
+    letters = _length(_LETTERS.findall(text))
+    return _length(_outside().findall(text)) / letters if letters else 0.0

@@ -349,7 +349,7 @@ def stops_before_fragments(
     without a subject, “But awake, was taken home”; with “where” or “when” and nothing but that
     clause, or “most of them” without a verb; or with one of `clauses`, “On condition that”, and no
     main clause follows. “In the evening” goes with the hour before it. Behind words that end no
-    sentence, “because of.”, anything goes on.
+    sentence, “because of.”, anything goes on; a preposition behind an article is reported.
     """
     for match in _FRAGMENT.finditer(document.text, overlapped=True):
         first, rest = match["first"], match["rest"]
