@@ -435,8 +435,8 @@ def left_articles(
 
     It goes where the name stands without it elsewhere on the page, or where the page is from
     Portuguese (“O”) or Greek (“o”, before an acronym); before a name that has “the” on the
-    page, or one of `institutions`, it is “the”. Names that begin with it (`kept`: “O Globo”), and
-    newspapers (“O Mundo, the newspaper”), stay.
+    page, or one of `institutions`, it is “the”; before a title and a name it goes. Names that
+    begin with it (`kept`: “O Globo”), and newspapers (“O Mundo, the newspaper”), stay.
     """
     text = document.text
     for match in _LEFT_ARTICLE.finditer(text):
@@ -450,20 +450,27 @@ def left_articles(
         start, end = match.span("article")
         the = "The " if match["article"][0] == "O" else "the "
         origin = "pt" if the == "The " else "el" if name.isupper() else None
-        if origin == "pt" and origin in origins(document) and is_noun(text, name):
+        of_page = origin in origins(document)
+        if of_page and _TITLED.match(text, match.start("name")):
+            yield Spot(start, end, "", f"{name} is a title, and a name follows")
+        elif origin == "pt" and of_page and is_noun(text, name):
             yield Spot(start, end, the, f"{name} is a word of English, and needs an article")
         elif with_the > bare:
             yield Spot(start, end, the, f"“the {name}” stands {with_the} times on the page")
         elif bare:
             message = f"{name} stands without an article {bare} times on the page"
             yield Spot(start, end, "", message)
-        elif origin in origins(document) and not _IN_TITLE.match(text, match.end()):
+        elif of_page and not _IN_TITLE.match(text, match.end()):
             message = f"the page is from {languages()[str(origin)].name}"
             yield Spot(start, end, the if name in institutions else "", message)
 
 
 _PAPER_BEHIND = lazy_pattern(
     r"(?: \p{Lu}[\p{L}-]++)*, (?:the|an?) (?:\p{Ll}+ )?(?:news)?(?:paper|magazine|daily|weekly)\b"
+)
+_TITLED = lazy_pattern(
+    r"(?:Captain|Colonel|Sergeant|Major|Mayor|President|Governor|Senator|Deputy|Minister|Judge|Coach"
+    r"|Professor|Doctor|Father|Bishop|Pope|King|Prince) \p{Lu}\p{Ll}+"
 )
 # The name is the first word of a title: “O Inverno dos Outros”
 _IN_TITLE = lazy_pattern(r"(?: \p{Lu}[\p{L}-]++)* (?:d[aeo]s?|em|n[ao]s?|que|com|sem|e|por|para) ")
