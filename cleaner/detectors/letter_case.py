@@ -305,17 +305,18 @@ _NO_SUBJECT = lazy_pattern(  # behind a comma: what opened before it was no sent
 def _is_rest(text: str, match: regex.Match[str]) -> bool:
     """Tell whether a preposition and no verb stand between a capital and the next stop.
 
-    That may be a comma with no subject behind it: “was created In 2018, with the help”.
+    Behind a figure that may be a comma with no subject behind it: “founded In 2018, with help”.
     """
     following = _TO_STOP.match(text, match.end())
     if match["word"] not in PREPOSITIONS or following is None:
         return False
     words, end = following.group()[:-1], following["end"]
-    if end != "." and not (end == "," and _NO_SUBJECT.match(text, following.end())):
+    dated = words[1:2].isdigit()
+    if end != "." and not (dated and end == "," and _NO_SUBJECT.match(text, following.end())):
         return False
-    short = words in _TIMES_AND_PLACES or words[1].isdigit()
-    if words[1].isupper():
+    if words[1:2].isupper():
         return words.count(" ") == 1
+    short = dated or words in _TIMES_AND_PLACES
     return (short or words.count(" ") > 1) and not has_verb(words)
 
 

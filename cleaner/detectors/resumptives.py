@@ -66,7 +66,7 @@ _REPORTED = (
     "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes|found|finds"
     "|discovered|showed|shows|concluded|concludes|estimates|estimated|promised|promises"
 )
-_CLAUSE = lazy_pattern(rf"(?r)(?:\b(?:{_REPORTED}) that|, (?:and|but)) (?!he |she |it |they )")
+_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that ")
 _SAYS_THAT = lazy_pattern(rf"(?:{_REPORTED}) that (?!(?:he|she|it|they|we|you|I)\b)")
 # with these, and a phrase behind them, nothing is done to a noun: “The talk it speaks of cows”
 _GOES_ON = lazy_pattern(
@@ -78,7 +78,7 @@ _COUNT = r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\d[\d.,]*+
 _OPENING = lazy_pattern(
     rf"""
     (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] )
-      | (?<= (?: \b(?:{_REPORTED})[ ]that | ,[ ](?:and|but) ) [ ] ) )
+      | (?<= \b(?:{_REPORTED})[ ]that[ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
         [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>
@@ -181,7 +181,7 @@ def resumed_subjects(
     No noun of `times` (“The day they left”), no sentence with a second verb, and none where a
     clause begins (`before_clauses`: “The union says they”); the pronoun agrees with the noun
     (`plural` nouns have no -s). A comma before it goes with it, where the subject is of more
-    words. The subject opens a sentence, or a clause behind “said that” or “, and”.
+    words. The subject opens a sentence, or a clause behind “said that”.
     """
     nouns = _Nouns(frozenset(times), frozenset(plural), frozenset(before_clauses))
     for match in _BEHIND_CLAUSE.finditer(document.text):

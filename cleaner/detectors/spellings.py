@@ -125,6 +125,7 @@ def dropped_listed(
         if word in words and len(word) >= _SHORTEST_BESIDE
         for match in _by_itself(word, text)
         if _NAME_BEHIND.match(text, match.end())
+        or _CAPITAL_BEFORE.match(text, max(0, match.start() - _LONGEST), match.start())
         or _PLACE_BEFORE.match(text, max(0, match.start() - 12), match.start())
     ]
     for word in sorted(words.intersection(short) - found.keys()):
@@ -154,6 +155,7 @@ _INSIDE = lazy_pattern(
     r"(?r)\b(?:[Ii]n|of|from|to|at|and|for|the|first|between|near|against|or|with|by|d[eo]) "
 )
 _PLACE_BEFORE = lazy_pattern(r"(?r)\b(?:[Ii]n|of|from|to|at|near|through|between) ")
+_CAPITAL_BEFORE = lazy_pattern(r"(?r)(?<!\S)\p{Lu}\S* \P{L}?")
 _NAME_BEHIND = lazy_pattern(r" (?:d[aeo]s? )?(?P<name>\p{Lu}\p{L}+)")
 
 
