@@ -467,12 +467,14 @@ def small_names(document: Document) -> Iterator[Spot]:
                     yield Spot(start, start + 1, name[0], f"{name} is a name")
             elif (
                 name in word_set(text)
+                and not text.startswith(_GLOSSES, end)
                 and _stands_as_name(text, match)
                 and regex.search(_NAME_BESIDE.format(name=name), text)
             ):
                 yield Spot(start, start + 1, name[0], f"the page has {name} as a name")
 
 
+_GLOSSES = (", “", ' "', " “", " (“")  # “from hodynnyk, “clockmaker””
 _PARAGRAPH = lazy_pattern(r" \p{Lu}\p{Ll}[^\n]{30,}[.!?][”\"]?$", regex.MULTILINE)
 
 

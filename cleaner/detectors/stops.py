@@ -413,8 +413,13 @@ _THAT = lazy_pattern(r" (?:that|which|who|where) ")
 _FEWEST_WORDS_BEFORE_THAT, _MOST_WORDS_BEHIND_THAT = 3, 8
 
 
+_SUBJECTS = lazy_pattern(r"\b(?:I|it|he|she|they|we|you|there)\b")
+
+
 def _is_one_clause(words: str) -> bool:
-    """Tell whether some words have one finite verb, an auxiliary aside."""
+    """Tell whether some words have one finite verb, an auxiliary aside, and one pronoun at most."""
+    if len(_SUBJECTS.findall(words)) > 1:
+        return False
     found = [word for word in words.lower().split() if _has_finite_verb(word)]
     helped = any(word in _AUXILIARY or word in _HELPERS for word in found)
     return bool(found) and len(found) <= 1 + helped
