@@ -251,7 +251,7 @@ def capitals_inside(
         if before["mark"] in ("", ",", "”,", "»,") or (translated and before["mark"] == ";")
         if match["word"] not in behind_comma
         or before["mark"].endswith((",", ";"))
-        or (translated and before["left"] in _BEFORE_ADVERB | _CONJUNCTIONS)
+        or (translated and before["left"] in _LEADS_ON)
         if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
         if (
             (match["word"] != "A" or before["mark"] == ";")
@@ -320,8 +320,9 @@ def _is_rest(text: str, match: regex.Match[str]) -> bool:
     return (short or words.count(" ") > 1) and not has_verb(words)
 
 
-_CONJUNCTIONS = frozenset(("and", "but", "or"))
-_BEFORE_ADVERB = frozenset(("was", "were", "be", "been", "because", "which", "who", "if"))
+_LEADS_ON = frozenset(
+    ("was", "were", "be", "been", "because", "which", "who", "if", "and", "but", "or")
+)
 _MODAL_BEFORE = lazy_pattern(r"(?r)\b(?:will|would|can|could|must|should|may|might|to) \p{Ll}+ ")
 _OF_ALL = lazy_pattern(r" (?:all|both|every|each|several|many|some|most|any) ")
 _VOWEL_BEHIND = lazy_pattern(r" [aeiouh]\p{Ll}+ ")

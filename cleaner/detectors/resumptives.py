@@ -222,6 +222,10 @@ class _Nouns(NamedTuple):
     plural: frozenset[str]
     before_clauses: frozenset[str]
 
+    def are_many(self, noun: str) -> bool:
+        """Tell whether a noun is plural."""
+        return noun in self.plural or _PLURAL.search(noun) is not None
+
 
 def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     """Tell whether a subject may be meant by the pronoun behind it."""
@@ -255,7 +259,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
         return (
             pronoun == "they"
             and not comma
-            and (words[-1] in nouns.plural or bool(_PLURAL.search(words[-1])))
+            and nouns.are_many(words[-1])
             and nouns.times.isdisjoint(word.removesuffix("s") for word in words)
             and not any(map(_is_verb, words))
         )
@@ -265,8 +269,7 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     if pronoun in ("he", "she") and _IS_A_THING.search(match["noun"]):
         return False  # “The strength of that moment she will remember”
     words, more = match["noun"].split(), _PARTICIPLE.sub("", match["more"], count=1)
-    many = words[-1] in nouns.plural or bool(_PLURAL.search(words[-1]))
-    if many != (pronoun == "they") or words[-1] in nouns.times:
+    if nouns.are_many(words[-1]) != (pronoun == "they") or words[-1] in nouns.times:
         return False
     if any(word.endswith("ly") or _is_gerund(word) for word in words):
         return False
