@@ -18,7 +18,7 @@ from cleaner.document import Document, Kept, Region, Spot, pages
 from cleaner.edits import Draft, Edit, Finding, UnixLines, rewrite, settle
 from cleaner.protected import Protected, phrase_pattern
 from cleaner.rules import Catalogue, Family, Rule, load_catalogue
-from cleaner.verdict import Verdict, judge
+from cleaner.verdict import PageFacts, Verdict, judge
 from cleaner.workers import WorkerDiedError, bundles, in_order, workers
 
 _TOP, _PREFIX = 3000, 6  # characters that tell the day of publication
@@ -31,7 +31,7 @@ class Report:
 
     `document` carries the date that was found in it. `flags` are the findings nobody
     applied, `kept` what a rule looked at and left alone, with the reason; both are placed
-    in the original, as the edits are.
+    in the original, as the edits are. `pages` are the parts it was read in.
     """
 
     document: Document
@@ -39,18 +39,20 @@ class Report:
     edits: tuple[Edit, ...]
     flags: tuple[Finding, ...]
     kept: tuple[Finding, ...] = ()
+    pages: tuple[PageFacts, ...] = ()
 
     @cached_property
     def verdict(self) -> Verdict:
         """Return whether the page was translated, spun or written in English, with the evidence."""
         found = {rule for edit in self.edits for rule in edit.rules}
-        return judge(self.document, found | {flag.rule for flag in self.flags})
+        return judge(self.document, self.pages, found | {flag.rule for flag in self.flags})
 
 
 class _Page:
     """A part of a document that is read by itself, and what became of it so far."""
 
     candidates: Candidates
+    facts: PageFacts
 
     def __init__(self, document: Document, start: int) -> None:
         self.document = document
@@ -62,6 +64,11 @@ class _Page:
     def length(self) -> int:
         """Return the number of its characters."""
         return len(self.document.text)
+
+    def note_facts(self) -> None:
+        """Remember what is known of it before anything is changed."""
+        where = self.locate(0, self.length())
+        self.facts = PageFacts(*where, self.candidates.view.origins)
 
     def flag(self, finding: Finding) -> None:
         """Report what the rules see in the text as it is now."""
@@ -127,10 +134,14 @@ class _Reading:
         edits = tuple(edit for page in self.pages for edit in page.edits)
         flags = tuple(flag for page in self.pages for flag in page.flags)
         kept = tuple(kept for page in self.pages for kept in page.kept)
-        if self._lines is not None:
-            edits = tuple(map(self._lines.restore, edits))
-            flags, kept = (tuple(_moved(f, self._lines) for f in many) for many in (flags, kept))
-        return Report(self._document, rewrite(self._document.text, edits), edits, flags, kept)
+        facts = tuple(page.facts for page in self.pages)
+        lines = self._lines
+        if lines is not None:
+            edits = tuple(map(lines.restore, edits))
+            flags, kept = (tuple(_moved(f, lines) for f in many) for many in (flags, kept))
+            facts = tuple(PageFacts(*lines.locate(f.start, f.end), f.origins) for f in facts)
+        text = rewrite(self._document.text, edits)
+        return Report(self._document, text, edits, flags, kept, facts)
 
 
 class Cleaner:
@@ -214,6 +225,8 @@ class Cleaner:
         read = [_Reading(document, self.source) for document in documents]
         for some in bundles((page for one in read for page in one.pages), _Page.length):
             self._scan(some)
+            for page in some:
+                page.note_facts()
             for family in self.catalogue.families:
                 self._scan([page for page in some if self._run(family, page)])
             for page in some:

@@ -34,7 +34,7 @@ _FEWEST_MARKERS = 2
 _PAGE = 25_000  # characters; what bears marks in a longer text must bear them all along
 _SHORT_NAME = 8
 _NEAR = 30  # characters around a word that tell whether it stands among foreign ones
-_USUAL_MARKS = "“”‘’–—…"
+_USUAL_MARKS = "“”‘’–—…€£°«»•\xa0"
 _NOT_LATIN = re.compile(r"[^\x00-\x7F\xC0-\xD6\xD8-\xF6\xF8-\u024F]")
 _ASCII_WORDS = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256)

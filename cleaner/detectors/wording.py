@@ -322,8 +322,14 @@ def spun(document: Document) -> str | None:
     One such phrase may be a slip, so three different ones must be on the page
     (`rules/words/spun-phrases.txt`).
     """
-    found = _apart(_found(document, _spun_phrases()))
-    evidence = {phrase.written: document.text[start:end] for phrase, start, end in found}
+    text, phrases = document.text, _spun_phrases()
+    possible = _possible(_index(_Table(phrases)), word_set(text.lower()))
+    if sum(_phrase(written, "").pattern.search(text) is not None for written, _ in possible) < (
+        _FEWEST_SPUN
+    ):
+        return None
+    found = _apart(_found(document, phrases))
+    evidence = {phrase.written: text[start:end] for phrase, start, end in found}
     if len(evidence) < _FEWEST_SPUN:
         return None
     return ", ".join(f"“{words}”" for words in list(evidence.values())[:5])
