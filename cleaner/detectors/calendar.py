@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -73,8 +74,8 @@ def published_date(text: str) -> datetime.date | None:
     leaked = leaked_date(text)
     if leaked is not None:
         return leaked
-    lines = [line for line in text[:3000].splitlines() if line.strip()]
-    for line in lines[:_STAMP_LINES]:
+    lines = filter(str.strip, text[:3000].splitlines())
+    for line in islice(lines, _STAMP_LINES):
         for match in _DATE.finditer(line) if _may_be_stamp(line) else ():
             if _is_stamp(line, match):
                 found = _read(match, month_first=_month_first(line))

@@ -6,6 +6,7 @@ witness: its place on the page, its neighbours, or marks of a translation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -463,7 +464,7 @@ _PAIR = lazy_pattern(r"(\S+) \(?([^\s:|>»–—]+)")
 
 def _may_be_worded(text: str) -> bool:
     """Tell whether a line is short, or has a sign behind what may be a label."""
-    return len(text) <= _LONGEST_LABEL or not _WORDED_SIGNS.isdisjoint(text[:_WORDED_REACH])
+    return len(text) <= _LONGEST_LABEL or bool(_WORDED_SIGN.search(text, 0, _WORDED_REACH))
 
 
 def _begins_with(text: str, words: frozenset[str]) -> bool:
@@ -481,8 +482,9 @@ def _is_made_of(text: str, words: frozenset[str]) -> bool:
     return words.issuperset(plain(text).split())
 
 
-_LONGEST_WORDED, _WORDED_SIGNS = 45, frozenset(":|>»-–—")
+_LONGEST_WORDED = 45
 _WORDED_REACH = _LONGEST_WORDED + 4  # brackets and spaces come on top
+_WORDED_SIGN = re.compile(r"[-–—:|>»]")  # the standard library's is faster here
 _WORDED = lazy_pattern(
     rf"[\[(]?(?P<label>[\p{{L}} ’'()-]{{6,{_LONGEST_WORDED}}}?) ?"
     r"(?:[:|>»]|[-–—] ) ?(?P<teaser>\S.+)"
