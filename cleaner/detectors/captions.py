@@ -45,13 +45,17 @@ def captions(
 
     A caption ends in one of the credits in `whole`, opens a line with one of `leading`, stands,
     without a full stop, above a line that one of `credits` matches, or below a label in `announced`
-    (“photo caption,”). A short line above a credit that opens the page is its headline and stays.
+    (“photo caption,”). A short line above a credit that opens the page is its headline and stays,
+    and so does what somebody says: there the credit goes alone.
     """
     page = page_of(document)
     ending, opening = any_of(whole), any_of(leading)
     is_credit, is_label = line_matcher(credits), line_matcher(announced)
     for number, line in enumerate(page.lines):
-        if _ends_in(ending, line.text) or is_label(line.text):
+        credit = _credit_at_end(ending, line.text)
+        if credit is not None and _SAYS.match(line.text, 0, credit):
+            yield Spot(line.start + len(line.text[:credit].rstrip()), line.end, "")
+        elif credit is not None or is_label(line.text):
             yield page.removal(number)
         elif number and is_label(page.lines[number - 1].text) and line.text.count(" ") <= 30:
             yield page.removal(number, f"below “{page.lines[number - 1].text}”")
@@ -65,11 +69,18 @@ def captions(
             yield Spot(line.start, line.start + match.end(), "")
 
 
-def _ends_in(credit: regex.Pattern[str], text: str) -> bool:
-    """Tell whether a line of a caption's length ends in a credit."""
+def _credit_at_end(credit: regex.Pattern[str], text: str) -> int | None:
+    """Return where the credit at the end of a line of a caption's length begins; None: nowhere."""
     if len(text) > _LONGEST_CAPTION or not _CREDIT_SIGN.search(text[-_LONGEST_CREDIT:]):
-        return False
-    return credit.search(text, max(0, len(text) - _LONGEST_CREDIT)) is not None
+        return None
+    match = credit.search(text, max(0, len(text) - _LONGEST_CREDIT))
+    return None if match is None else match.start()
+
+
+# The end of the text, with a picture's credit: “The baker says he will come. (photo: …)”
+_SAYS = lazy_pattern(
+    r"[^.!?\n]* (?:says|said|explains|explained|recalls|recalled|adds|added) (?:that|s?he|they) "
+)
 
 
 def _may_be_title(page: Page, number: int) -> bool:

@@ -444,6 +444,8 @@ def _words_for(
         behind_speech = bool(small and _SPOKEN.search(text[max(0, start - 80) : start]))
         others = lowered and not (small and _is_single(text, match["name"]))
         sure = behind_speech or not others or match["interview"] is not None
+        several = match["name"].lower() != rendering and not witness.own.endswith("s")
+        sure = sure and not several  # “we were not Lions today”, on the page of Leão
         message = f"{match['name']} is {witness.own}, which stands on the page"
         at = article if dropped else start
         yield Spot(at, end, witness.own if sure else None, message)

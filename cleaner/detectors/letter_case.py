@@ -254,7 +254,7 @@ def capitals_inside(
         or (translated and before["left"] in _LEADS_ON)
         if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
         if (
-            (match["word"] != "A" or before["mark"] == ";")
+            (match["word"] != "A" or before["mark"] == ";" or _TELLS.match(text, match.end("word")))
             and _behind_comma(text, match, before, translated)
         )
         or (translated and before["mark"] == "" and _is_small(text, match, before, bound))
@@ -330,6 +330,7 @@ _BEHIND_LETTER = lazy_pattern(
     r" (?!(?:level|share|market|stock|list|side|team|grade|road|flat|minor|major|sharp|class|game"
     r"|serie|league|star|with|from|into|that)s?\b)\p{Ll}{4,}[ ,.]"
 )
+_TELLS = lazy_pattern(r" \p{Ll}{4,} (?:that|which|who|whose|of) ")  # “…, A figure that”
 _NAME_OF_SAID = lazy_pattern(r" (?:al|el|bin|ben|ibn|ould|abu|abdel|ag)[ -]")
 
 
@@ -344,9 +345,13 @@ def _is_object(text: str, match: regex.Match[str], before: regex.Match[str]) -> 
         return False
     if match["word"] == "An":
         return _VOWEL_BEHIND.match(text, match.end("word")) is not None
+    if following["end"] != ".":
+        return False
+    verb = before["left"] or ""
     return (
-        following["end"] == "."
-        and _MODAL_BEFORE.match(text, max(0, match.start() - _NEAR), match.start()) is not None
+        verb in verbs()
+        or verb.endswith("ed")
+        or _MODAL_BEFORE.match(text, max(0, match.start() - _NEAR), match.start()) is not None
     )
 
 
@@ -423,7 +428,7 @@ def _capitals_behind(
 
 
 _ASKING = frozenset(("ask", "asks", "asked", "wonder", "wonders", "wondered"))
-_NUMBER_OF_LINE = lazy_pattern(r"(?:\d{1,2}[:.])?\d{1,3}")
+_NUMBER_OF_LINE = lazy_pattern(r"(?:\d{1,2}[:.])?\d+")
 
 
 def _opens_there(text: str, before: regex.Match[str]) -> bool:

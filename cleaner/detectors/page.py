@@ -31,7 +31,7 @@ _CREDIT_TOKEN = lazy_pattern(
     regex.IGNORECASE | regex.VERBOSE,
 )
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
-OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>"
+OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>→-"
 _BEFORE_HEADLINE = lazy_pattern(  # a label, or nothing but a day and a time
     r"(?:Sources?|Date|Published|Updated|Posted|Author) ?:"
     r"|(?=[^\n]*\d)(?:[^\p{L}\n]|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday"

@@ -20,6 +20,7 @@ import regex
 
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import read_line, reads_foreign
+from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Line, Spot, per_page
 from cleaner.resources import word_list
 
@@ -415,9 +416,16 @@ def _holds_foreign(one: Mark, other: Mark) -> bool:
     words = first.behind[:-1]
     return first.text[0] in _FOREIGN and (
         _OTHER_SCRIPT.match(words) is not None
+        or _is_exclaimed(words)
         or reads_foreign(words)
         or read_line(words) is not None
     )
+
+
+def _is_exclaimed(words: str) -> bool:
+    """Tell whether words that cry or ask have long small ones, none of English."""
+    small = regex.findall(r"\b\p{Ll}{4,}", words)
+    return words.rstrip()[-1:] in ("!", "?") and bool(small) and not any(map(is_english, small))
 
 
 _OTHER_SCRIPT = lazy_pattern(r"\P{L}*+[\p{L}--\p{Latin}]", regex.VERSION1)

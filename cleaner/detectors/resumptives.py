@@ -16,7 +16,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import Document, Spot
-from cleaner.resources import word_list
+from cleaner.resources import first_names, word_list
 
 _BE = frozenset(["is", "are", "was", "were", "has", "have", "had", "does", "do", "did"])
 _MODALS = frozenset(["will", "would", "can", "could", "must", "should", "may", "might"])
@@ -99,7 +99,9 @@ _OPENING = lazy_pattern(
       | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
       | (?: [Tt]he [ ] \p{{Ll}}[\p{{Ll}}-]+ [ ] (?: \p{{Ll}}[\p{{Ll}}-]+ [ ] )? )?
         (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
-              |Colonel|Sister|Father|Don|Dona ) \.? [ ] )?
+              |Colonel|Sister|Father|Don|Dona 
+              | (?!However|Whether|W\p{{Ll}}+ever|Rather|Another|Together|Remember|Consider)
+                \p{{Lu}}\p{{Ll}}{{3,}}(?:ist|ian|er|or) ) \.? [ ] )?
         (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
     )
     (?P<again> (?P<comma>,)? [ ] (?P<pronoun>he|she|it|they) )
@@ -126,6 +128,7 @@ _BEHIND_CLAUSE = lazy_pattern(
 _OBJECT = lazy_pattern(
     r" (?:the|an?|another|his|her|its|their|this|all|no|(?:two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve|\p{Ll}+teen|\p{Ll}+ty|many|more)(?= \p{Ll})|into|up|down|to|from|home"
+    r"|each other|one another|one of|it|him|them|(?:him|her|it)self|themselves"
     r"|\d)\b"
 )
 _RELATIVE = frozenset(("which", "whom", "that", "what", "who"))
@@ -164,6 +167,10 @@ _IS_A_THING = lazy_pattern(r"(?:ness|tion|sion|ment|ity|ance|ence|ship|gth|dom|i
 _PLURAL = lazy_pattern(r"(?<![sui])s$")
 _NAME_OF_PLACE = lazy_pattern(r"(?<=\p{Lu}\p{Ll}{1,20}) do(?= \p{Lu})")  # “Rua do Recife”
 _TO_DO = lazy_pattern(r" to \p{Ll}+")
+_TO_DO_WHOM = lazy_pattern(  # “The man he was sent to persuade”
+    r"^(?: (?!the |an? |his |her |its |their )[\p{L}\d’-]+){0,2} to"
+    r" (?!(?:wait|leave|work|resign|appear|stop|change|close|speak|rest|sleep|play|help)$)\p{Ll}+$"
+)
 _LOOSE_END = lazy_pattern(
     r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon|as|than|like|before|until)$"
 )
@@ -264,8 +271,9 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
             and not any(map(_is_verb, words))
         )
     if match["noun"] is None:
-        first = match["person"].split()[0].lower()
-        return pronoun in ("he", "she") and not comma and not reads_english(first)
+        first = match["person"].split()[0]
+        is_first = first in first_names() or not reads_english(first.lower())
+        return pronoun in ("he", "she") and not comma and is_first
     if pronoun in ("he", "she") and _IS_A_THING.search(match["noun"]):
         return False  # “The strength of that moment she will remember”
     words, more = match["noun"].split(), _PARTICIPLE.sub("", match["more"], count=1)
@@ -321,7 +329,7 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
         verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
     )
     acts = any(match[kind] is not None for kind in ("person", "body", "alone"))
-    present = present or (acts and _is_base(verb.removesuffix("s")))
+    present = present or (acts and _is_base(regex.sub("ies$", "y", verb).removesuffix("s")))
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False
     if not rest and verb.endswith("ed") and match["noun"] and not match["more"]:
@@ -345,8 +353,8 @@ def _is_base(word: str) -> bool:
 
 
 def _is_complete(rest: str) -> bool:
-    """Tell whether something follows a verb, and no preposition is left without its noun."""
-    return len(rest.split()) > 1 and _LOOSE_END.search(rest) is None
+    """Tell whether something follows a verb, and nothing is left without its object."""
+    return len(rest.split()) > 1 and not (_LOOSE_END.search(rest) or _TO_DO_WHOM.search(rest))
 
 
 def _has_verb(text: str) -> bool:

@@ -25,7 +25,7 @@ from cleaner.resources import function_words, languages, word_list
 _GLUED_STOP = lazy_pattern(r"[.!?](?P<quote>[“‘])?(?P<right>\p{Lu}\p{L}*+)(?=[ ,’'])")
 _BEFORE = lazy_pattern(r"\S*\Z")
 _WORD_BEFORE_STOP = lazy_pattern(
-    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|\p{Lu}{2,6}(?=\))|(?:19|20)\d\d|\d+%|(?P<figure>\d{1,4}))[)\]”’\"]?"
+    r"[“‘\"'(\[]*+(?P<left>\p{L}[\p{L}\p{M}'’-]*\p{Ll}|\p{Lu}{2,6}(?=\))|\p{Lu}{3,6}|(?:19|20)\d\d|\d+%|(?P<figure>\d{1,4}))[)\]”’\"]?"
 )
 _RUN = lazy_pattern(r"[\p{L}\p{M}'’-]++[,;:.”’\")]*+(?:\s|\Z|[—–])")
 _NEAR = 60
