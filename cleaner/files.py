@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +25,7 @@ def find(
     is not there is noted in `missing`; without such a list it raises `FileNotFoundError`.
     """
     seen: set[Path] = set()
+    real = cache(Path.resolve)  # of folders: to resolve a path asks for each folder above it
     for name in paths:
         meant = _named(name)
         if not meant and missing is None:
@@ -34,8 +37,9 @@ def find(
                 _below(path, wanted, passed_over) if path.is_dir() else [(path, Path(path.name))]
             )
             for file, relative in found:
-                if (real := file.resolve()) not in seen:
-                    seen.add(real)
+                target = file.resolve() if file.is_symlink() else real(file.parent) / file.name
+                if target not in seen:
+                    seen.add(target)
                     yield file, relative
 
 
@@ -58,7 +62,7 @@ def _below(
         folders[:] = [f for f in folders if f[0] != "." and not passed_over(here / f)]
         files = (here / file for file in names if file[0] != ".")
         found += (file for file in files if wanted(file) and not passed_over(file))
-    for file in sorted(found):
+    for file in sorted(found, key=attrgetter("parts")):
         if file.is_file():
             yield file, file.relative_to(folder)
 
@@ -71,18 +75,20 @@ class Globs:
     """
 
     def __init__(self, globs: Iterable[tuple[Path, str]]) -> None:
-        self._patterns = [(folder, _glob_pattern(glob)) for folder, glob in globs]
+        self._patterns = [
+            (folder.as_posix().rstrip("/") + "/", _glob_pattern(glob)) for folder, glob in globs
+        ]
 
     def match(self, path: Path) -> bool:
         """Tell whether one of the globs names this very file or folder."""
-        place = absolute(path)
+        place = absolute(path).as_posix() if self._patterns else ""
         return any(
             pattern.fullmatch(_relative(place, folder)) for folder, pattern in self._patterns
         )
 
     def cover(self, path: Path) -> bool:
         """Tell whether one of the globs names a path or a folder it is in."""
-        place = absolute(path)
+        place = absolute(path).as_posix() if self._patterns else ""
         for folder, pattern in self._patterns:
             parts = _relative(place, folder).split("/")
             if any(pattern.fullmatch("/".join(parts[:n])) for n in range(1, len(parts) + 1)):
@@ -95,10 +101,9 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100
 
 
-def _relative(path: Path, folder: Path) -> str:
+def _relative(path: str, folder: str) -> str:
     """Return where a path is below a folder; outside of it only its name counts."""
-    inside = path.is_relative_to(folder)
-    return path.relative_to(folder).as_posix() if inside else path.name
+    return path.removeprefix(folder) if path.startswith(folder) else path.rpartition("/")[2]
 
 
 def _glob_pattern(glob: str) -> regex.Pattern[str]:

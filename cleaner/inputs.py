@@ -50,7 +50,7 @@ class Inputs:
         for path, relative in found:
             settings = self.finder.of(path)
             excluded = settings.force_exclude and settings.excluded.cover(path)
-            if not excluded and path.resolve() not in own:
+            if not excluded and not (own and path.resolve() in own):
                 self._add(path, target(path, relative), settings)
 
     def _add_stdin(self) -> None:

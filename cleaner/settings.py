@@ -160,33 +160,42 @@ class Settings(msgspec.Struct, frozen=True, dict=True):
 
     def format(self, path: Path) -> str | None:
         """Return the name of the format a file is said to have, None where nothing is said."""
-        for layer, formats in self._said("format"):
-            for glob, name in formats.items():
-                if Globs([(layer.folder, glob)]).cover(path):
-                    return str(name)
-        return None
+        return next((str(name) for globs, name in self._formats if globs.cover(path)), None)
 
     def ignored(self, path: Path) -> _Names:
         """Return the rules and families that do not look at a file."""
-        found = list(self.names("ignore"))
-        for layer, ignores in self._said("per-file-ignores"):
-            for glob, names in ignores.items():
-                if Globs([(layer.folder, glob)]).cover(path):
-                    found += names
-        return tuple(dict.fromkeys(found))
+        some = (names for globs, names in self._ignores if globs.cover(path))
+        return tuple(dict.fromkeys(chain(self._for_all["ignore"], *some)))
 
     def for_cleaner(self, path: Path) -> dict[str, Any]:
         """Return the arguments of the `Cleaner` that looks at a file."""
+        return self._for_all | {"ignore": self.ignored(path)}
+
+    @cached_property
+    def _for_all(self) -> dict[str, Any]:
         return {
             "unsafe_fixes": bool(self.get("unsafe-fixes")),
             "source": self.get("source"),
             "select": self.names("select") if self.get("select") else (),
-            "ignore": self.ignored(path),
+            "ignore": self.names("ignore"),
             "rules": self.folders,
             "keep": self.get("keep"),
             "promote": self.get("promote"),
             "demote": self.get("demote"),
         }
+
+    @cached_property
+    def _formats(self) -> list[tuple[Globs, str]]:
+        return [*self._by_glob("format")]
+
+    @cached_property
+    def _ignores(self) -> list[tuple[Globs, _Names]]:
+        return [*self._by_glob("per-file-ignores")]
+
+    def _by_glob(self, key: str) -> Iterator[tuple[Globs, Any]]:
+        """Yield the globs of a table and what it says of their files, the strongest first."""
+        for layer, table in self._said(key):
+            yield from ((Globs([(layer.folder, glob)]), said) for glob, said in table.items())
 
     def check_names(self) -> None:
         """Raise `SettingsError` for a rule, language or format that is not known."""
@@ -262,10 +271,13 @@ class Finder:
         self._over = [*lines, Layer(COMMAND_LINE, here, options)]
         self._layers: dict[Path, tuple[Layer, ...]] = {}
         self._settings: dict[tuple[str, ...], Settings] = {}
+        self._beside: dict[Path, Settings] = {}  # by folder as it was named
 
     def of(self, path: Path) -> Settings:
         """Return the settings of a file. Raises `SettingsError`."""
-        return self.of_folder(absolute(path).parent)
+        if path.parent not in self._beside:
+            self._beside[path.parent] = self.of_folder(absolute(path).parent)
+        return self._beside[path.parent]
 
     def of_folder(self, folder: Path) -> Settings:
         """Return the settings of the files in a folder. Raises `SettingsError`."""
