@@ -13,7 +13,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated
-from cleaner.detectors.page import ends_in_stop
+from cleaner.detectors.page import ends_in_stop, page_of
 from cleaner.detectors.tags import sure_fault
 from cleaner.detectors.vocabulary import reads_english
 from cleaner.document import WORD, Document, Kept, Spot
@@ -37,10 +37,11 @@ def broken_lines(document: Document, *, open_ends: tuple[str, ...]) -> Iterator[
     Any other full line without a stop before a small letter is reported where the page has
     another fault. Left alone: verse, lists, hard-wrapped text, and a line whose end is lost.
     """
+    page = page_of(document)
     breaks = [
         (before, line, kind)
-        for before, line in pairwise(document.lines)
-        if (kind := _break(before.text, line.text, open_ends))
+        for number, (before, line) in enumerate(pairwise(page.lines), 1)
+        if (kind := _break(before.text, line.text, open_ends)) and not page.is_verse(number)
     ]
     for before, line, kind in breaks:
         start, end = before.end, line.start

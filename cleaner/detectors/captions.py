@@ -53,7 +53,7 @@ def captions(
     is_credit, is_label = line_matcher(credits), line_matcher(announced)
     for number, line in enumerate(page.lines):
         credit = _credit_at_end(ending, line.text)
-        if credit is not None and _SAYS.match(line.text, 0, credit):
+        if credit is not None and _SAYS.fullmatch(line.text, 0, credit):
             yield Spot(line.start + len(line.text[:credit].rstrip()), line.end, "")
         elif credit is not None or is_label(line.text):
             yield page.removal(number)
@@ -80,6 +80,7 @@ def _credit_at_end(credit: regex.Pattern[str], text: str) -> int | None:
 # The end of the text, with a picture's credit: “The baker says he will come. (photo: …)”
 _SAYS = lazy_pattern(
     r"[^.!?\n]* (?:says|said|explains|explained|recalls|recalled|adds|added) (?:that|s?he|they) "
+    r"[^.!?\n]+[.!?…] ?"
 )
 
 

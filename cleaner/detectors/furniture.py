@@ -91,7 +91,7 @@ def _is_site_above(document: Document, page: Page, start: int, end: int) -> bool
     if start != 1 or end - start < _FEWEST_MENU_LINES - 1 or end >= page.first:
         return False
     title = page.lines[0].text
-    attached = _is_attached(page, 1) and not _is_attached(page, end)
+    attached = page.is_attached(1) and not page.is_attached(end)
     return attached and not ends_sentence(title) and is_translated(document)
 
 
@@ -189,10 +189,10 @@ def named_boxes(document: Document, *, names: tuple[str, ...]) -> Iterator[Spot 
         if len(line.text) > _LONGEST_LABEL or not is_name(line.text):
             continue
         end = number + 1
-        while end < len(page.lines) and _is_attached(page, end):
+        while end < len(page.lines) and page.is_attached(end):
             end += 1
         below = page.lines[number + 1 : end]
-        alone = number == 0 or not _is_attached(page, number)
+        alone = number == 0 or not page.is_attached(number)
         if not below or not alone or number == page.headline:
             continue
         if len(below) <= _MOST_BOX_LINES and all(
@@ -345,7 +345,7 @@ def menu_blocks(document: Document, *, telling: frozenset[str]) -> Iterator[Spot
 def _goes_on(page: Page, number: int, *, attached: bool) -> bool:
     """Tell whether a line may be of one menu with the line before it."""
     if attached:
-        return _is_attached(page, number)
+        return page.is_attached(number)
     pair = page.lines[number - 1 : number + 1]
     return number > 1 and all(line.text.count(" ") < _MOST_SPACED_WORDS for line in pair)
 
@@ -546,7 +546,7 @@ def _teasers_end(page: Page, number: int) -> int:
         told = sum(line.text[-1] in ".!" for line in lines[number + 1 : end])
         goes_on = end < len(lines) and BULLET.match(lines[end].text) is not None
         return number + 1 if goes_on or 2 * told > end - number else end
-    while end < len(lines) and _is_attached(page, end) and _is_short_teaser(lines[end].text):
+    while end < len(lines) and page.is_attached(end) and _is_short_teaser(lines[end].text):
         end += 1
     if end > number + 2:
         return end
@@ -560,12 +560,6 @@ def _teasers_end(page: Page, number: int) -> int:
         while end < len(lines) and _is_long_teaser(lines[end].text):
             end += 1
     return end
-
-
-def _is_attached(page: Page, number: int) -> bool:
-    """Tell whether a line stands right below another, on a page with blank lines between others."""
-    gap = page.text[page.lines[number - 1].end : page.lines[number].start]
-    return gap.count("\n") == 1 and page.has_blank_lines
 
 
 def _is_short_teaser(text: str) -> bool:

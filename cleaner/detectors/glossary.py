@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import permutations
+from operator import attrgetter
 from typing import NamedTuple
 
 import regex
@@ -338,9 +339,37 @@ def glossed_words(
     somebody does (`deeds`: “Rowing answered”). Without a capital it is a paper, behind a word
     for speaking to it (`asked`: “told the sheet”), or one of `parties` that wants something
     (`demands`: “the left demanded”). It is only reported where the page has the word in small
-    letters, too. Left alone: words that English writes with a capital (`common`), people, and
-    what explains the name beside it.
+    letters, too. Left alone: words that English writes with a capital (`common`), people,
+    what explains the name beside it, and a list of three or more, which says what names mean.
     """
+    frames = _Frames(deeds, asked, demands)
+    found = sorted(_glossed_words(document, frames, common, parties), key=attrgetter("start"))
+    for run in _lists(document.text, found):
+        if len(run) < _FEWEST_LISTED:
+            yield from run
+        else:
+            why = "for a name in translation; against: a list says what names mean"
+            yield from (Kept(spot.start, spot.end, why) for spot in run)
+
+
+_FEWEST_LISTED = 3
+_LISTED = lazy_pattern(r"(?:, \p{Lu}[\p{L}-]+)*+, ")
+
+
+def _lists(text: str, found: list[Spot | Kept]) -> Iterator[list[Spot | Kept]]:
+    """Yield what was found, in runs that have nothing but names with commas between them."""
+    run: list[Spot | Kept] = []
+    for spot in found:
+        if run and not _LISTED.fullmatch(text, run[-1].end, spot.start):
+            yield run
+            run = []
+        run.append(spot)
+    yield run
+
+
+def _glossed_words(
+    document: Document, frames: _Frames, common: tuple[str, ...], parties: tuple[str, ...]
+) -> Iterator[Spot | Kept]:
     text, words = document.text, word_set(document.text)
     for code in sorted(origins(document)):
         meanings = glossary(code)
@@ -359,10 +388,12 @@ def glossed_words(
             if witness is None:
                 continue
             for rendering, lowered in found:
-                frames = _Frames(
-                    () if rendering in common else deeds, asked, demands if small in parties else ()
+                of_word = _Frames(
+                    () if rendering in common else frames.deeds,
+                    frames.asked,
+                    frames.demands if small in parties else (),
                 )
-                yield from _words_for(text, witness, rendering, frames, lowered=lowered)
+                yield from _words_for(text, witness, rendering, of_word, lowered=lowered)
 
 
 class _Frames(NamedTuple):

@@ -44,6 +44,8 @@ def repeated_headline(document: Document) -> Iterator[Spot | Kept]:
         label = _glued_section(line.text, following.text)
         if label:
             yield Spot(line.start, line.start + label, "", "the next line is the headline alone")
+        elif behind := _hung_label(line.text, following.text):
+            yield Spot(line.end - behind, line.end, "", "the next line is the headline alone")
     if not _may_be_copies(page):
         return
     shapes = _shapes(page)
@@ -144,6 +146,22 @@ def _glued_section(text: str, copy: str) -> int:
         return 0
     label = text[: -len(copy)]
     return len(label) if len(label) <= 30 and label.strip(" -–|:").count(" ") < 3 else 0
+
+
+# behind a headline: the name of a site, “– La Voz del Altiplano”
+_HUNG = lazy_pattern(
+    r"\s*[-–—|]\s*\p{Lu}[\p{L}\p{N}.’']*"
+    r"(?: (?:\p{Lu}[\p{L}\p{N}.’']*|d[aeo]s?|del|de la|of|the|van|der|die|di|del[la]{0,2})){0,5}"
+)
+_FEWEST_HUNG_ON_SPACES = 3
+
+
+def _hung_label(text: str, copy: str) -> int:
+    """Return how many characters of a site's name stand behind what the next line copies."""
+    rest = text[len(copy) :]
+    if copy.count(" ") < _FEWEST_HUNG_ON_SPACES or not text.startswith(copy):
+        return 0
+    return len(rest) if _HUNG.fullmatch(rest) else 0
 
 
 def doubled_line(document: Document) -> Iterator[Spot | Kept]:

@@ -21,7 +21,7 @@ from cleaner.detectors.language import (
     unknown_in,
     word_set,
 )
-from cleaner.detectors.page import ends_in_stop, has_credit
+from cleaner.detectors.page import ends_in_stop, has_credit, page_of
 from cleaner.detectors.stops import has_verb, opens_sentence, small_after_stop
 from cleaner.detectors.tags import PREPOSITIONS, around, sure_fault
 from cleaner.detectors.vocabulary import is_english, verbs
@@ -73,7 +73,8 @@ def _small_paragraphs(
     Before one of a translation a heading or a caption with its credit may stand, too.
     """
     before = "."
-    for line in document.lines:
+    page = page_of(document)
+    for number, line in enumerate(page.lines):
         text = line.text
         if (
             text[0].islower()
@@ -83,6 +84,7 @@ def _small_paragraphs(
             and ends_in_stop(text)
             and len(text.split()) >= _FEWEST_WORDS
             and "@" not in text
+            and not page.is_verse(number)
         ):
             yield line.start
         if not has_credit(text):

@@ -134,8 +134,8 @@ def thousands(
         start, end = match.span()
         noun = follows.match(text, end)
         before = text[max(0, start - _BEFORE_FIGURE) : start]
-        if _DOCUMENT.search(before):
-            yield Kept(start, end, "for thousands; against: it is the number of a document")
+        if _DOCUMENT.search(before) or (noun is None and _may_be_phone(match.group(), before)):
+            yield Kept(start, end, "for thousands; against: the number of a document or a phone")
             continue
         proof = _proof_of_thousands(match, noun, before)
         if proof:
@@ -164,6 +164,16 @@ def _proof_of_thousands(
     if len(groups[0]) == 1 and _MEAN.search(before):
         return ""
     return f"{noun['counted']} are counted whole"
+
+
+_CALLED = lazy_pattern(
+    r"\b(?:on|at|call|calling|phone|tele?(?:phone)?\.?|dial|ring|fax)[ :]{1,2}\Z"
+)
+
+
+def _may_be_phone(figure: str, before: str) -> bool:
+    """Tell whether three groups of three figures stand where a phone's number does."""
+    return len(figure) == len("213 613 000") and _CALLED.search(before) is not None
 
 
 @cache

@@ -54,6 +54,12 @@ _INTRANSITIVE = frozenset(
         ),
     ]
 )
+_OFTEN_INTRANSITIVE = frozenset(("started", "began", "ended", "stopped", "opened", "closed"))
+_SO_THEY_ARE = lazy_pattern(  # “The teachers they are happy”, not “The men they are today”
+    r" (?!(?:today|now|here|there|not|too|so|yet|again|alone|inside)$)\p{Ll}{4,}(?<!ly)(?<!ed)"
+)
+_POSSESSED = lazy_pattern(r" (?:other|no|many|several|more|another|few|nothing|\d+) \p{Ll}")
+_IN_A_PLACE = lazy_pattern(r" (?:in|at|on|near|around) (?:the|an?|\d|\p{Lu})")
 _ONE_OBJECT = lazy_pattern(
     r" (?:the|an?|his|her|its|their|this|all) (?:[\p{L}’'-]+ ){0,2}[\p{L}’'-]++"
     r"(?: (?:of|in|from|at|on|with|for) .*)?$"
@@ -82,7 +88,8 @@ _OPENING = lazy_pattern(
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
         [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>
-        [Tt]he [ ] (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)
+        (?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts) [ ]
+            (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)
             (?P<more>
                 (?: [ ] (?:(?:{_PARTICIPLES}) [ ])? (?:of|in|from|at|on|by|near|who|for)
                     [ ] [^,.;:!?\n“”]{{3,80}}? )?
@@ -314,6 +321,8 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
         return _LOOSE_END.search(first) is None and not _has_verb(first)
     if verb in _INTRANSITIVE and not match["comma"]:
         return _LOOSE_END.search(first) is None and not _has_verb(first)
+    if verb in _OFTEN_INTRANSITIVE and not match["comma"] and _IN_A_PLACE.match(first):
+        return not _has_verb(first) and not any(map(_is_base, first.split()))
     if match["pronoun"] == "they" and _is_base(verb) and _ONE_OBJECT.match(first):
         return True
     if link and link[0] not in (" and ", " but ") and _is_verb(rest[link.end() :].split(" ")[0]):
@@ -323,7 +332,7 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
         return helped or (verb in _COPULAS and bool(first.strip()) and not _has_verb(first))
     if verb.replace("’", "'").removesuffix("n't") in _BE | _MODALS:
         if not _is_complete(first) and not (match["more"] and first.strip()):
-            return False
+            return verb in _BE and not link and _SO_THEY_ARE.fullmatch(first) is not None
         return not _has_second_verb(verb, first)
     present = match["pronoun"] == "they" and (
         verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
@@ -376,7 +385,7 @@ def _has_second_verb(auxiliary: str, rest: str) -> bool:
         or (word in verbs() and word not in _MODALS | _BE)
         or word in ("be", "been")
     ]
-    if auxiliary in ("has", "have", "had") and not own:
+    if auxiliary in ("has", "have", "had") and not own and not _POSSESSED.match(rest):
         return True
     skipped = own[0] + 1 if own else 0
     if own and words[own[0]] in ("be", "been"):

@@ -37,7 +37,7 @@ _LONG_SURNAME = 7
 _SHORTEST_FAMOUS = 6
 _TWO_SLIPS = 9  # letters of a name that may differ by two
 _ON_SPELLING = lazy_pattern(
-    r"\b(?:spelling|(?:mis)?spel(?:led|t)|misprint|typos?|umlauts?|dots|diacritics?|cedilla"
+    r"\b(?:spelling|(?:mis)?spel(?:led|t)|misprints?|typos?|umlauts?|dots|diacritics?|cedilla"
     r"|with(?:out| no| two| an?|out an?) [“\"‘]?\p{Lu}[”\"’]?(?=[,.;)])"
     r"|[Nn]amesakes?|no relation|two people|name sounds|(?:are|be|were) (?:\p{Ll}+ )?confused"
     r"|(?:Correction|Clarification)s?)(?!\w)"
