@@ -150,7 +150,7 @@ def _glued_section(text: str, copy: str) -> int:
 
 # behind a headline: the name of a site, “– La Voz del Altiplano”
 _HUNG = lazy_pattern(
-    r"\s*[-–—|]\s*\p{Lu}[\p{L}\p{N}.’']*"
+    r"(?: [-–—] | ?\| ?)\p{Lu}[\p{L}\p{N}.’']*"
     r"(?: (?:\p{Lu}[\p{L}\p{N}.’']*|d[aeo]s?|del|de la|of|the|van|der|die|di|del[la]{0,2})){0,5}"
 )
 _FEWEST_HUNG_ON_SPACES = 3

@@ -106,7 +106,7 @@ _OPENING = lazy_pattern(
       | (?P<bare> \p{{Lu}}\p{{Ll}}{{3,}}s )
       | (?: [Tt]he [ ] \p{{Ll}}[\p{{Ll}}-]+ [ ] (?: \p{{Ll}}[\p{{Ll}}-]+ [ ] )? )?
         (?: (?: Mrs?|Ms|Dr|Mayor|President|Minister|Governor|Senator|Deputy|Judge|Captain|Coach
-              |Colonel|Sister|Father|Don|Dona 
+              |Colonel|Sister|Father|Don|Dona
               | (?!However|Whether|W\p{{Ll}}+ever|Rather|Another|Together|Remember|Consider)
                 \p{{Lu}}\p{{Ll}}{{3,}}(?:ist|ian|er|or) ) \.? [ ] )?
         (?P<person> {_NAME} (?: [ ] (?: d[aeo]s? [ ] | von [ ] | van [ ] )? {_NAME} ){{1,3}} )
