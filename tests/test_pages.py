@@ -115,6 +115,33 @@ def test_a_page_of_a_long_text_has_its_own_date_unless_one_is_given():
     assert text[flag.start : flag.end] == "13"
 
 
+SPUN = (
+    "The second spherical was calm in accordance with police, and the Supreme Courtroom met on the "
+    "similar day. “We do not take workplace in anger,” the mayor mentioned.\n\n"
+)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("mark", "kind", "evidence"),
+    [
+        pytest.param(SPUN, "spun", "second spherical", id="spun"),
+        pytest.param(f"{PORTUGUESE}\n\n", "translated", "from Portuguese", id="translated"),
+    ],
+)
+def test_a_file_of_many_articles_is_what_most_of_its_pages_are(mark, kind, evidence, line_end):
+    clean = "\n\n".join(ARTICLES[:20])
+    marked = "\n\n".join(mark + one for one in ARTICLES[20:])
+    cleaner = Cleaner(select=["untranslated/line", "words/spun-text"])
+    for text, most in ((f"{clean}\n\n{marked}", True), (f"{clean}\n\n{mark}", False)):
+        report = cleaner.clean(text.replace("\n", line_end))
+        assert len(report.pages) > 2
+        assert report.pages[0].start == 0
+        assert report.pages[-1].end == len(report.document.text)
+        assert (report.verdict.kind == kind) is most
+        assert (evidence in report.verdict.evidence) is most
+
+
 def test_facts_are_kept_for_a_bundle_of_pages_but_not_for_texts_that_are_none():
     asked = []
 
