@@ -40,7 +40,7 @@ _BEFORE_HEADLINE = lazy_pattern(  # a label, or nothing but a day and a time
 )
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = lazy_pattern(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
-_FEWEST_VERSES, _LONGEST_VERSE = 3, 70
+_VERSES_NEAR, _LONGEST_VERSE = 2, 70  # lines, characters
 _FULL_STOP_LENGTH, _LONGEST_CREDIT = 4, 100
 BULLET = lazy_pattern(r"(?:[•·*+»>▪●]|-|–|::)\s*(?=\S)|\d{1,2}[.)]\s")
 
@@ -114,12 +114,12 @@ class Page:
     def is_verse(self, number: int) -> bool:
         """Tell whether a line is one of three short ones or more, right below each other."""
         first = last = number
-        while self.is_attached(first):
+        while first > number - _VERSES_NEAR and self.is_attached(first):
             first -= 1
-        while last + 1 < self._end and self.is_attached(last + 1):
+        while last < min(number + _VERSES_NEAR, self._end - 1) and self.is_attached(last + 1):
             last += 1
         block = self.texts[first : last + 1]
-        return len(block) >= _FEWEST_VERSES and max(map(len, block)) <= _LONGEST_VERSE
+        return len(block) > _VERSES_NEAR and max(map(len, block)) <= _LONGEST_VERSE
 
     def lies_in(self, number: int, zone: Zone) -> bool:
         """Tell whether a line lies before (head) or after (tail) all running text."""
