@@ -19,6 +19,7 @@ from cleaner.detectors.page import (
     BULLET,
     OPENING_MARKS,
     Page,
+    Zone,
     ends_sentence,
     is_prose,
     last_sentences,
@@ -56,7 +57,7 @@ def site_chrome(
     with words in another language (“Anzeige – hier geht es weiter”), speaks for itself. Shorter
     labels (`labels`, and the chrome of all languages) count only in a run of neighbours: three
     single words, two double ones, or next to one that speaks for itself; a double one is enough
-    outside the running text of a page with marks of a translation.
+    outside the running text of a page with marks of a translation, two single ones behind it.
     """
     page = page_of(document)
     matches, known = line_matcher(lines), _chrome_labels(labels)
@@ -71,19 +72,19 @@ def site_chrome(
         return
     for start, end in _runs(marks):
         run = [mark or 0 for mark in marks[start:end]]
+        zone: Zone = "edges" if _TWO_WORDS in run else "tail"
         enough = sum(run) >= _ENOUGH or (
-            _TWO_WORDS in run
-            and all(page.lies_in(n, "edges") for n in range(start, end))
+            (zone == "edges" or (len(run) > 1 and sum(run) >= 2 * _ONE_WORD))
+            and all(page.lies_in(n, zone) for n in range(start, end))
             and is_translated(document)
         )
         if enough and _is_site_above(document, page, start, end):
             yield page.removal(0, "the name of the site, above its menu")
-        for number in range(start, end):
-            if enough:
-                yield page.removal(number)
-            else:
-                line = page.lines[number]
-                yield Kept(line.start, line.end, "for a button; against: nothing else near it is")
+        if enough:
+            yield page.removal(start, through=end - 1)
+        else:
+            against = "for a button; against: nothing else near it is"
+            yield from (Kept(line.start, line.end, against) for line in page.lines[start:end])
 
 
 def _is_site_above(document: Document, page: Page, start: int, end: int) -> bool:

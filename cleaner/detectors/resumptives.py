@@ -136,7 +136,7 @@ _OBJECT = lazy_pattern(
     r" (?:the|an?|another|his|her|its|their|this|all|no|(?:two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve|\p{Ll}+teen|\p{Ll}+ty|many|more)(?= \p{Ll})|into|up|down|to|from|home"
     r"|each other|one another|one of|it|him|them|(?:him|her|it)self|themselves"
-    r"|\d)\b"
+    r"|\d++)\b"
 )
 _RELATIVE = frozenset(("which", "whom", "that", "what", "who"))
 _BEFORE_NOUN = frozenset(
