@@ -254,6 +254,7 @@ def capitals_inside(
         if match["word"] not in behind_comma
         or before["mark"].endswith((",", ";"))
         or (translated and before["left"] in _LEADS_ON)
+        if match["word"] not in behind_comma or not text.startswith(_TITLE, match.end("word"))
         if match["word"] != "Said" or not _NAME_OF_SAID.match(text, match.end("word"))
         if (
             (match["word"] != "A" or before["mark"] == ";" or _TELLS.match(text, match.end("word")))
@@ -333,6 +334,7 @@ _BEHIND_LETTER = lazy_pattern(
     r"|serie|league|star|with|from|into|that)s?\b)\p{Ll}{4,}[ ,.]"
 )
 _TELLS = lazy_pattern(r" \p{Ll}{4,} (?:that|which|who|whose|of) ")  # “…, A figure that”
+_TITLE = " and a "  # “Eight and a Half”
 _NAME_OF_SAID = lazy_pattern(r" (?:al|el|bin|ben|ibn|ould|abu|abdel|ag)[ -]")
 
 
