@@ -110,19 +110,20 @@ def _break(before: str, text: str, open_ends: tuple[str, ...]) -> str:
     `marked`: with the mark that ends it; `lost`: so, but a word is missing before the mark; `open`:
     the first one cannot end there; `perhaps`: it has no end, and may be a heading.
     """
-    if _BEHIND_QUOTATION.match(text) and _QUOTED.search(before):
+    first = text[0]
+    if first == "," and _BEHIND_QUOTATION.match(text) and _QUOTED.search(before):
         return "marked"
     if not _UNFINISHED.match(before[-1]):
         return ""
     last = before.rsplit(maxsplit=1)[-1]
     open_end = last in open_ends
     marked, kind = ("lost", "open") if open_end else ("marked", "perhaps")
-    if _TAIL_MARK.match(text):
+    if first in ",;)." and _TAIL_MARK.match(text):
         return marked
-    if _CLOSING_MARK.match(text):
+    if first in "”»" and _CLOSING_MARK.match(text):
         opened = before.count("“") > before.count("”") or before.count("«") > before.count("»")
         return marked if opened else ""
-    name = _NAME_AND_COMMA.match(text)
+    name = _NAME_AND_COMMA.match(text) if first.isupper() else None
     if name is not None and not reads_english(name.group().rstrip(" ,").lower()):
         if (open_end and last not in _OF_SAYING) or _SAYS_THE.match(before):
             return "open"
@@ -131,7 +132,7 @@ def _break(before: str, text: str, open_ends: tuple[str, ...]) -> str:
         return kind
     named = open_end and last in _OPEN_BEFORE_NAME and _is_name(text)
     goes_on = (
-        (text[0].islower() or named)
+        (first.islower() or named)
         and len(before.split()) >= (_FEWEST_WORDS_OPEN if open_end else _FEWEST_WORDS_LINE)
         and _SENTENCE_INSIDE.search(text) is not None
     )

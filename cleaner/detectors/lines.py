@@ -60,11 +60,15 @@ class LineMatcher:
             return tuple(pattern for pattern in some if pattern.fullmatch(beginning, partial=True))
 
         self._likely = likely
+        self._short = Memo(self._matches)
 
     def __call__(self, line: str) -> bool:
         """Tell whether a line matches."""
         if len(line) > _LONGEST_LINE or not self._possible[line[:_SHORT]]:
             return False
+        return self._short[line] if len(line) <= _LONG else self._matches(line)
+
+    def _matches(self, line: str) -> bool:
         return any(pattern.fullmatch(line) for pattern in self._likely(line[:_LONG]))
 
     def among(self, lines: Sequence[str]) -> list[int]:
