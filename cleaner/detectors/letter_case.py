@@ -420,6 +420,9 @@ _SMALL_BEFORE = lazy_pattern(  # read backwards
 )
 
 
+_LINKS = frozenset(("de", "der", "den", "van", "von", "ten", "da", "di", "la"))  # “Ada de With”
+
+
 def _capitals_behind(
     text: str, words: frozenset[str]
 ) -> Iterator[tuple[regex.Match[str], regex.Match[str]]]:
@@ -427,7 +430,9 @@ def _capitals_behind(
     for match in _CAPITAL.finditer(text):
         if match["word"] in words:
             before = _SMALL_BEFORE.match(text, max(0, match.start() - _NEAR), match.start())
-            if before is not None and not _opens_there(text, before):
+            if before is None or (before["left"] in _LINKS and not before["mark"]):
+                continue
+            if not _opens_there(text, before):
                 yield match, before
 
 
