@@ -20,7 +20,8 @@ from cleaner.resources import first_names, function_words, languages, word_list
 
 _TOKEN = lazy_pattern(
     r"""(?<![\p{L}\p{M}\p{N}@#/._’'-]) (?P<word> \p{L}[\p{L}\p{M}]{4,}+ )
-        (?= [ ] (?P<next> \p{L}[\p{Ll}’']*+ | \d | [“"] ) | (?P<next> ) [,.;:] (?!\w) )""",
+        (?= [ ] (?P<next> (?:\p{Lu}{1,3})?[$€£] | \p{L}[\p{Ll}’']*+ | \d | [“"] )
+            | (?P<next> ) [,.;:] (?!\w) )""",
     regex.VERBOSE,
 )
 _SENTENCE_BEFORE = lazy_pattern(r"(?r)(?:^|[.!?…][”\")]?[ ]|[“\"‘])", regex.MULTILINE)
@@ -78,7 +79,7 @@ def glued_pairs(
             left = left or _name_and_sure(document, match, sure) or _seen_and_verb(document, word)
         else:
             left = _seen_and_verb(document, word)
-        named = next_word[:1].isupper()
+        named = next_word[:1].isupper() and next_word[-1] != "$"
         follows = word.islower() if named else reads_english(next_word) or not next_word.isalpha()
         if left and follows and document.words[word] == 1:
             yield Spot(
@@ -100,7 +101,7 @@ _NOT_BEHIND = lazy_pattern(
 )
 _BEING, _COMPARED = frozenset(("is", "are", "was", "were")), ("er", "ing", "worse")
 _FINITE_BEFORE = lazy_pattern(
-    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very)[ ]"
+    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Oo]ne|[Ee]ach|[Ee]very)[ ]"
     r"(?:\p{Ll}+[ ]){0,2}"
 )
 
@@ -113,8 +114,8 @@ def _noun_and_finite(
     if not next_word:
         return 0
     describes = next_word in word_list("adjectives") or next_word.endswith(_COMPARED)
-    if not describes and next_word not in function_words("en"):
-        return 0
+    describes = describes or next_word.endswith("ed") or next_word in verbs()
+    goes_on = describes or next_word in function_words("en")
     if not _FINITE_BEFORE.match(text, max(0, match.start() - 60), match.start()):
         return 0
     for at in range(_FEWEST_SEEN, len(word) - 1):
@@ -129,7 +130,7 @@ def _noun_and_finite(
         )
         if not long_enough or left in particles or not _is_word(left):
             continue
-        if past or right in finite:
+        if past or (goes_on and right in finite):
             return at
     return 0
 
@@ -197,14 +198,22 @@ def _noun_and_tail(
         if word.endswith(tail) and len(left) >= _SHORTEST_NOUN and _is_word(left):
             return len(left) if determined else 0
     article = _ARTICLE_BEFORE.match(document.text, max(0, match.start() - 30), match.start())
-    for at in range(_SHORTEST_LEFT, len(word) - _SHORTEST_PAST + 1):
+    for at in range(_SHORTEST_LEFT, len(word) - _SHORTEST_LEFT + 1):
         left, right = word[:at], word[at:]
-        several = at > _SHORTEST_NOUN and left.endswith("s") and not left.endswith("ss")
-        if not right.endswith("ed") or not (article or several) or left in particles:
+        plural = left.endswith("s") and not left.endswith("ss")
+        several = at > _SHORTEST_NOUN and plural
+        past = len(right) >= _SHORTEST_PAST and right.endswith("ed") and (article or several)
+        past = past or (at >= _SHORTEST_NOUN and plural and right in _PARTICIPLES)
+        if not past or left in particles:
             continue
         if _is_word(left) and _is_word(right):
             return at
     return 0
+
+
+_PARTICIPLES = frozenset(
+    ("made", "held", "sent", "paid", "sold", "built", "given", "taken", "known", "found")
+)
 
 
 def _word_and_sure(word: str, sure: tuple[str, ...]) -> int:
@@ -293,14 +302,14 @@ def _endings(word: str, past: tuple[str, ...]) -> Iterator[str]:
 
 
 _GLUED_TOKEN = lazy_pattern(
-    r"(?<![\p{L}\p{M}\p{N}@#/._’'-])(?P<word>\p{L}\p{Ll}{5,})(?=[ ,.;:](?!\w{1,3}/)|$)",
+    r"(?<![\p{L}\p{M}\p{N}@#/._’'-])(?P<word>\p{L}\p{Ll}{4,})(?=[ ,.;:](?!\w{1,3}/)|$)",
     regex.MULTILINE,
 )
 _TAIL_OF_POSSESSIVE = lazy_pattern(r"(?<=\p{L}{2}[’'])s(?P<right>\p{Ll}{4,})(?=[ ,.;])")
 _ACRONYM_AND_WORD = lazy_pattern(
     r"(?<![\p{L}\p{N}@#/._-])\p{Lu}{2,}(?P<right>\p{Ll}{5,})(?= \p{Ll})"
 )
-_FEWEST_OTHER = 3  # letters of the half that may be any word
+_FEWEST_OTHER, _FEWEST_SMALL = 3, 2  # letters of the half that may be any word, any small one
 
 
 def glued_function_words(
@@ -319,7 +328,7 @@ def glued_function_words(
     “FBIagents” come apart, too. What the page has twice stays.
     """
     text, forms, left_over = document.text, frozenset(words), of_source(document)
-    sizes = range(_SHORTEST_PAIR + 1, _LONGEST_PAIR)
+    sizes = range(_SHORTEST_PAIR, _LONGEST_PAIR)
     long = (word for word in unknown_in(text) if len(word) in sizes and word.isalpha())
     rare = (w for w in long if w[1:].islower() and w.lower() not in never)
     rare = (word for word in rare if not left_over(word.lower()))
@@ -355,8 +364,10 @@ def _cut(
 def _cut_at_function_word(word: str, forms: frozenset[str]) -> int:
     """Return where a word ends before or behind a function word; 0: it does not."""
     small = function_words("en")
-    for cut in range(_FEWEST_OTHER, len(word) - _FEWEST_OTHER + 1):
+    for cut in range(_FEWEST_SMALL, len(word) - _FEWEST_OTHER + 1):
         left, right = word[:cut], word[cut:]
+        if cut < _FEWEST_OTHER and left not in small:
+            continue
         if left in forms and (right in forms or (len(right) > _FEWEST_OTHER and _is_word(right))):
             return cut
         if right in forms and (left in small or (len(left) > _FEWEST_OTHER and _is_word(left))):
@@ -394,7 +405,10 @@ _IN_COMPOUNDS = frozenset(
 
 
 def _cut_behind_name(word: str, text: str, behind_names: tuple[str, ...]) -> int:
-    """Return where a name that the page has, a weekday or a month ends before a word; or 0."""
+    """Return where a name that the page has, a weekday or a month ends before a word; or 0.
+
+    Behind an article it may be a word with a capital, “the Statewill have to”.
+    """
     if not word.endswith(behind_names):
         return 0
     known = word_set(text)
@@ -402,11 +416,15 @@ def _cut_behind_name(word: str, text: str, behind_names: tuple[str, ...]) -> int
         left = word.removesuffix(tail)
         if left == word or len(left) <= _FEWEST_OTHER:
             continue
-        if left in known or left in _DAYS or (tail == "and" and left in first_names()):
+        named = left in first_names() or left in word_list("accented-names")
+        if left in known or left in _DAYS or (tail == "and" and named):
+            return len(left)
+        if tail in _AUXILIARIES and f"he {word} " in text and _is_word(left.lower()):
             return len(left)
     return 0
 
 
+_AUXILIARIES = frozenset(("was", "were", "has", "had", "will", "would", "could", "should", "must"))
 _DAYS = frozenset((*languages()["en"].weekdays, *languages()["en"].months))
 
 
@@ -472,7 +490,8 @@ def _cut_at_article(word: str, following: str, determiners: frozenset[str], *, t
         else:
             verb = left.endswith(("ed", "ing")) and len(left) >= _SHORTEST_PARTICIPLE
             verb = verb or (to and len(left) >= _SHORTEST_LEFT and _is_base(left))
-            sure = verb and (following[0] in "aeiou") == (tail == "an") and following.islower()
+            fits = (following[0] in "aeiou8") == (tail == "an")
+            sure = verb and fits and not following[0].isupper()
         if sure:
             return len(left)
     return 0
@@ -534,12 +553,17 @@ _PERSON = lazy_pattern(r"\p{Ll}{4,}(?:ists?|ers?|ors?|ians?)")
 _THE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ff]ormer|[Tt]o|[Bb]y|[Oo]f|[Ww]ith)[ ]")
 
 
+def _is_surname(name: str, text: str) -> bool:
+    lists = ("surnames", "accented-names")
+    return name in word_set(text) or any(name in word_list(names) for names in lists)
+
+
 def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield words glued to a name, “the pianistJoana Prado”, “MinisterJoana Prado”.
 
     The word is one of English or names a trade, with a capital one of `titles`; the other is no
     word. It goes on, is a first name, the page has it again, or an article stands before the two
-    and a small word behind.
+    and a small word behind. So do a first name and a surname, “ÍtaloFarias”.
     """
     text = document.text
     common = function_words("en")
@@ -550,6 +574,9 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         once = document.words[left + right] == 1
         if left[0].isupper() and once and f" {left} {right}" in text:
             yield Spot(at, at, " ", f"{left} {right} are two words elsewhere on the page")
+            continue
+        if once and left in first_names() and not first and _is_surname(right, text):
+            yield Spot(at, at, " ", f"{left} is a first name, {right} a surname")
             continue
         if len(left) < _SHORTEST_LEFT:
             continue

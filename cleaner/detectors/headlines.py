@@ -261,7 +261,7 @@ def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]
 
 
 _TRAIL_WORD = (
-    r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeo]s?|de[lr]?|di|n[ao]|ao|em|en|el|las?|le|los|van|of|the|and|&"
+    r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeou]s?|de[lmrn]?|dell[ae]|di|n[ao]|ao|em|en|el|las?|les?|los|van|of|the|and|&"
     r"|e|et|und|y|het|zu|im|from|in|for|on|at|your|news|online|sur|aus|uit)"
 )
 _TRAIL = lazy_pattern(

@@ -163,7 +163,8 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
             return not (self.lets_close and (self.attributed or stops))
         if self.lets_close:
             return not (self.gap_before and _announcement().search(self.lead))
-        return self.attributed or (self.shape == "close" and self.before in _STOPS)
+        closes = self.before in _STOPS or _verb().match(self.behind) is not None
+        return self.attributed or (self.shape == "close" and closes)
 
     def _may_be_glued(self, role: Role) -> bool:
         if role == "open":

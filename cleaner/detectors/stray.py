@@ -36,7 +36,7 @@ _BEHIND_WORD = lazy_pattern(
     regex.VERBOSE | regex.MULTILINE,
 )
 _STAMPED = (
-    r"(?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2]))? (?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?P<stamp>(?:20\d\d(?:0[1-9]|1[0-2])?)? (?P<day>0[1-9]|[12]\d|3[01])"
     r" (?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
 )
 _STAMP = lazy_pattern(

@@ -159,7 +159,11 @@ def glued_names(
             yield Spot(at, at, " ", f"{left} is of something, {word} is not")
         elif translated and tail.islower() and _are_two_words(word, left):
             yield Spot(at, at, " ", f"{left} is a word, {word} is none")
-        elif translated and tail in _JOINING and _may_end_clause(left):
+        elif translated and (
+            tail in _AUXILIARIES
+            or (tail in _PARTS_OF_DAY and left in _days_and_months())
+            or (tail in _JOINING and _may_end_clause(left))
+        ):
             yield Spot(at, at + 1, f" {tail[0].lower()}", f"{left} and {tail} are two words")
         else:
             message = f"for a lost space before {tail}; against: {left} stands nowhere by itself"
@@ -178,6 +182,10 @@ PREPOSITIONS = frozenset(
         *("Including", "Between"),
     )
 )
+_AUXILIARIES = frozenset(
+    ("Will", "Would", "Was", "Were", "Has", "Had", "Could", "Should")  # no name ends with them
+)
+_PARTS_OF_DAY = frozenset(("Morning", "Afternoon", "Evening", "Night"))
 _JOINING = PREPOSITIONS | {"And", "But", "With", "From", "When", "While", "As"}
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
 _SHORTEST_ENGLISH, _SHORTEST_TITLE = 4, 6  # letters of a word that the page has nowhere else
