@@ -24,13 +24,16 @@ def rules_folder() -> Path:
 
 
 class Furniture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Labels of a news page: captions, credits, words before a reporter's name, links, buttons."""
+    """Labels of a news page: captions, credits, words before a reporter's name, links, buttons,
+    names of sections.
+    """
 
     caption: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     chrome: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -29,6 +29,7 @@ def function(place: str) -> Callable[..., Any]:
 DETECTORS: Mapping[str, str] = MappingProxyType(
     {
         "adjectives-behind": "order.adjectives_behind",
+        "answer-labels": "layout.answer_labels",
         "author-bio": "captions.author_bio",
         "author-lives": "captions.author_lives",
         "bare-captions": "captions.bare_captions",
@@ -48,6 +49,7 @@ DETECTORS: Mapping[str, str] = MappingProxyType(
         "dead-pointers": "pointers.dead_pointers",
         "detached-quotes": "layout.detached_quotes",
         "doubled-line": "headlines.doubled_line",
+        "doubled-names": "repetition.doubled_names",
         "doubled-words": "repetition.doubled_words",
         "dropped-beside": "spellings.dropped_beside",
         "dropped-letters": "spellings.dropped_letters",

@@ -101,8 +101,8 @@ _NOT_BEHIND = lazy_pattern(
 )
 _BEING, _COMPARED = frozenset(("is", "are", "was", "were")), ("er", "ing", "worse")
 _FINITE_BEFORE = lazy_pattern(
-    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Oo]ne|[Ee]ach|[Ee]very)[ ]"
-    r"(?:\p{Ll}+[ ]){0,2}"
+    r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]his|[Tt]hat|[Oo]ne"
+    r"|[Ee]ach|[Ee]very)[ ](?:\p{Ll}+[ ]){0,2}"
 )
 
 

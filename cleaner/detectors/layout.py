@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -218,6 +219,37 @@ def speaker_labels(
             yield Kept(start, end, f"for a garbled label; against: the text tells of {label}")
         else:
             yield Spot(start, end, None, f"“{label}” is no name on this page")
+
+
+_ASKED_OR_ANSWERED = lazy_pattern(
+    r"(?P<label>[QPDR])(?:[.:]\s?[–—-]?| ?[–—-])\s(?=[\p{Lu}“\"‘¿\d])"
+)
+_ASKS, _ANSWERS = frozenset("QPD"), "R"
+_FEWEST_ANSWERS = 2
+
+
+def answer_labels(document: Document) -> Iterator[Spot]:
+    """Yield the letters before questions and answers of an interview, to be put into English.
+
+    “Q.”, “P.” (pregunta, pergunta) and “D.” (domanda) ask, “R.” answers. Two lines with “R.” and
+    a question right before each are the witness.
+    """
+    labels = [
+        (line, match["label"])
+        for line in document.lines
+        if (match := _ASKED_OR_ANSWERED.match(line.text))
+    ]
+    pairs = [
+        (asked, answered)
+        for (asked, asks), (answered, answers) in pairwise(labels)
+        if answers == _ANSWERS and asks in _ASKS
+    ]
+    if len(pairs) < _FEWEST_ANSWERS:
+        return
+    for asked, answered in pairs:
+        if not asked.text.startswith("Q"):
+            yield Spot(asked.start, asked.start + 1, "Q", "a question: an answer follows")
+        yield Spot(answered.start, answered.start + 1, "A", "an answer: a question stands before")
 
 
 _FOLLOWING_WORDS = 3

@@ -16,8 +16,8 @@ import regex
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import split_row, word_row
 from cleaner.detectors.vocabulary import is_english, reads_english, verbs
-from cleaner.document import WORD, Document, Spot
-from cleaner.resources import function_words, word_list
+from cleaner.document import WORD, Document, Kept, Spot
+from cleaner.resources import first_names, function_words, word_list
 
 _STEP = 24  # characters between two probes: every loop that is long enough meets one
 _PROBE = 12
@@ -88,6 +88,36 @@ def _stands_twice(words: Sequence[str], length: int) -> bool:
     behind = words[length:]
     same = compress(count(), map(eq, words, behind))
     return any(words[at : at + length] == behind[at : at + length] for at in same)
+
+
+_DOUBLED_NAME = lazy_pattern(
+    r"""(?<![\p{L}\p{M}\p{N}’'.-]|[.!?:“"‘][ ]) (?P<again> (?P<name> \p{Lu}[\p{L}\p{M}]{3,} ) [ ] )
+        (?P=name) (?![\p{L}\p{M}\p{N}’'-]) (?P<surname> [ ]\p{Lu}[\p{L}\p{M}]+ )?""",
+    regex.VERBOSE,
+)
+
+
+def doubled_names(document: Document) -> Iterator[Spot | Kept]:
+    """Yield names that a translation printed twice: “the Moll Moll players”.
+
+    The page has the name by itself, too, a first name with the same surname; else it may be one
+    like “Bora Bora” or “Abdullah Abdullah” and is reported if it is a first name.
+    """
+    text = document.text
+    for match in _DOUBLED_NAME.finditer(text):
+        name, surname = match["name"], match["surname"] or ""
+        doubled, whole = f"{name} {name}", name + surname
+        if is_english(name.lower()) or text.count(doubled) > 1:
+            continue
+        alone = document.words[name] > 2
+        first = name in first_names()
+        if alone and (not first or (surname and text.count(whole) > 1)):
+            yield Spot(*match.span("again"), "", f"the page has “{whole}”, too")
+        elif first and surname:
+            yield Spot(*match.span("again"), None, f"{name} is perhaps printed twice")
+        else:
+            message = f"for a name printed twice; against: the page has {name} nowhere by itself"
+            yield Kept(*match.span("again"), message)
 
 
 def joined_words(document: Document, *, pattern: str, joints: tuple[str, ...]) -> Iterator[Spot]:
