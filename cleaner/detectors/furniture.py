@@ -229,21 +229,21 @@ _MOST_LABELS = 4
 
 
 @cache
-def native_sections() -> frozenset[str]:
-    """Return what the sections of a site are called in the languages translated from, small."""
+def section_names() -> frozenset[str]:
+    """Return what the sections of a site are called in English and other languages, small."""
     return frozenset(
         plain(label) for language in languages().values() for label in language.furniture.sections
     )
 
 
-def section_labels(document: Document, *, labels: tuple[str, ...]) -> Iterator[Spot | Kept]:
+def section_labels(document: Document) -> Iterator[Spot | Kept]:
     """Yield the first lines of a page that are nothing but names of sections, to be deleted.
 
     Running text must follow them, and no other name of a section: a list of short news, each
     below the name of its section, stays.
     """
     page = page_of(document)
-    known = native_sections() | frozenset(labels)
+    known = section_names()
     top = range(min(_MOST_LABELS, page.first))
     numbers = [number for number in top if plain(page.lines[number].text) in known]
     if numbers and page.first < len(page.lines):
@@ -268,7 +268,7 @@ def section_paths(
     """Yield the path of the page, “Home > Regions > Brittany”, “Sport - Football”, to be deleted.
 
     Its parts are short and begin with a capital; the last may match one of `pages` (“Serie B: the
-    news of the day”). An arrow needs one of `homes` or `sections` (here and in other languages),
+    news of the day”). An arrow needs one of `homes` or `sections` or another section,
     any other sign a home first or two sections. It stands outside the running text, but for three
     parts in another language.
     """
@@ -290,7 +290,7 @@ def section_paths(
             continue
         small = [part.casefold() for part in parts]
         home = small[0] in homes
-        known = sum(part in sections or part in native_sections() for part in small)
+        known = sum(part in sections or part in section_names() for part in small)
         foreign = foreign and (known > 0 or reads_foreign(line.text))
         arrow = _ARROW.search(line.text) is not None and (known > 0 or reads_foreign(line.text))
         if home or known >= 2 or arrow or foreign:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import regex
 
 from cleaner.compiled import lazy_pattern
+from cleaner.detectors.furniture import section_names
 from cleaner.detectors.language import is_translated
 from cleaner.detectors.page import (
     MAYBE_START,
@@ -261,11 +262,14 @@ def _suffix_start(text: str, suffixes: regex.Pattern[str], never: frozenset[str]
 
 
 _TRAIL_WORD = (
-    r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeou]s?|de[lmrn]?|dell[ae]|di|n[ao]|ao|em|en|el|las?|les?|los|van|of|the|and|&"
-    r"|e|et|und|y|het|zu|im|from|in|for|on|at|your|news|online|sur|aus|uit)"
+    r"(?:[\p{Lu}\d][\p{L}\d.&'’-]*+|d[aeou]s?|de[lmrn]?|dell[ae]|di|n[ao]|ao|em|en|el|las?|les?|los|van|of|the|and"
+    r"|&|e|et|und|y|het|zu|im|from|in|for|on|at|your|news|online|sur|aus|uit)"
 )
 _TRAIL = lazy_pattern(
-    rf"(?:\s(?:[-–—|·•»>/]|::)\s(?=[\p{{Lu}}\d])(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+$"
+    rf"(?:(?:\s(?:[-–—|·•»>/]|::)\s|\|)(?=[\p{{Lu}}\d])"
+    rf"(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+"
+    r"(?P<motto>\s[-–—|·]\s(?:(?:All the |Latest |Current )?[Nn]ews|Football|Sports?)\b"
+    r"[^.!?:\n]{0,60})?$"
 )
 _FEWEST_HEADLINE_SPACES = 4
 
@@ -273,9 +277,10 @@ _FEWEST_HEADLINE_SPACES = 4
 def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Spot | Kept]:
     """Yield the short names behind dashes or bars at the end of the headline.
 
-    “… - Travel - Island Courier” is the path of the page, section and site; a name alone is a site
-    if it has two words, one of `media`. A name that the text below has, too, may belong to the
-    news: the last one speaks for all, the first for itself.
+    “… - Travel - Island Courier” is the path of the page, section and site; a name alone is a
+    section, or a site if it has two words, one of `media`, a motto behind it (“News from your
+    region”), or the headline stands below without it. A name that the text has, too, may belong to
+    the news: the last one speaks for all, the first for itself.
     """
     page = page_of(document)
     if not 0 <= page.headline < len(page.lines) - 1:
@@ -284,11 +289,14 @@ def headline_trails(document: Document, *, media: frozenset[str]) -> Iterator[Sp
     trail = _TRAIL.search(line.text)
     if trail is None or line.text.count(" ", 0, trail.start()) < _FEWEST_HEADLINE_SPACES:
         return
-    text = document.text[line.end :]
+    first = page.lines[min(page.first, len(page.lines) - 1)]
+    text = document.text[max(line.end, first.start) :]
     start = line.start + trail.start()
     names, ends = trail.captures("part"), trail.ends("part")
     words = names[-1].lower().split()
-    if len(names) == 1 and (len(words) < 2 or media.isdisjoint(words)):
+    sure = plain(names[-1]) in section_names() or trail["motto"] is not None
+    sure = sure or line.text[: trail.start()] in page.texts
+    if len(names) == 1 and not sure and (len(words) < 2 or media.isdisjoint(words)):
         return
     if names[-1] in text:
         against = f"for the path of the page; against: the text tells of {names[-1]}"

@@ -14,6 +14,7 @@ import regex
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.lines import line_matcher
 from cleaner.document import Document, Kept, Line, Spot, per_page
+from cleaner.resources import function_words
 
 Zone = Literal["anywhere", "head", "tail", "edges"]
 
@@ -33,7 +34,7 @@ _CREDIT_TOKEN = lazy_pattern(
 _CREDIT_HINTS = ("photo", "image", "reuters", "credit", "©", "picture", "foto", "/", "via ")
 OPENING_MARKS, _CLOSING_MARKS = " \t•·*+-–—:|>»▪●", " \t:|.…»>→-"
 _BEFORE_HEADLINE = lazy_pattern(  # a label, or nothing but a day and a time
-    r"(?:Sources?|Date|Published|Updated|Posted|Author) ?:"
+    r"(?:Sources?|Date|Published|Updated|Posted|Created|Modified|Status|Stand|Author) ?:"
     r"|(?=[^\n]*\d)(?:[^\p{L}\n]|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday"
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|at|[ap]\.?m\.?"
     r"|[AP]M|(?:[Mm]odifi|[Uu]pdat)ed)\b)+$"
@@ -90,9 +91,21 @@ class Page:
             text = line.text
             if text.count(" ") < 3 or text[0] in "([" or _BEFORE_HEADLINE.match(text):
                 continue
-            if not has_credit(text):
+            if not has_credit(text) and not (self._is_menu(number) and number + 1 < self.first):
                 return number
         return -1
+
+    def _is_menu(self, number: int) -> bool:
+        """Tell whether a line is a path, “Home / Arts /”, or a row of capitals above small letters.
+
+        A headline in capitals has small words, “MAYOR OPENS THE DIKE”.
+        """
+        text, below = self.texts[number], self.texts[number + 1 : number + 2]
+        if len(regex.findall(r"\p{L}{2,}", text)) < 3:
+            return True
+        row = text.isupper() and text.replace(" ", "").isalpha()
+        small = function_words("en").isdisjoint(text.lower().split())
+        return row and small and any(" " in line and not line.isupper() for line in below)
 
     @cached_property
     def _end(self) -> int:
