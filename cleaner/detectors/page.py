@@ -101,7 +101,7 @@ class Page:
         A headline in capitals has small words, “MAYOR OPENS THE DIKE”.
         """
         text, below = self.texts[number], self.texts[number + 1 : number + 2]
-        if len(regex.findall(r"\p{L}{2,}", text)) < 3:
+        if text[-1] in "/>›»|" or len(regex.findall(r"\p{L}{2,}", text)) < 3:
             return True
         row = text.isupper() and text.replace(" ", "").isalpha()
         small = function_words("en").isdisjoint(text.lower().split())
