@@ -70,7 +70,7 @@ def _small_paragraphs(
 ) -> Iterator[int]:
     """Yield where a paragraph begins small behind a sentence.
 
-    Before one of a translation a heading or a caption with its credit may stand, too.
+    Before one of a translation a heading, the headline or a caption with its credit may stand.
     """
     before = "."
     page = page_of(document)
@@ -80,7 +80,10 @@ def _small_paragraphs(
             text[0].islower()
             and text.split(maxsplit=1)[0] in openers
             and _OPENS.match(text)
-            and (ends_in_stop(before) or (translated and _stands_apart(before)))
+            and (
+                ends_in_stop(before)
+                or (translated and _stands_apart(before, headline=number == page.first))
+            )
             and ends_in_stop(text)
             and len(text.split()) >= _FEWEST_WORDS
             and "@" not in text
@@ -91,16 +94,20 @@ def _small_paragraphs(
             before = text
 
 
-def _stands_apart(line: str) -> bool:
-    """Tell whether a line is a caption with its credit, left as it was, or short as a heading."""
+def _stands_apart(line: str, *, headline: bool) -> bool:
+    """Tell whether a line is a caption with its credit, left as it was, or short as a heading.
+
+    `headline`: it stands above all running text, and may be longer.
+    """
     if has_credit(line) or reads_foreign(line):
         return True
-    if line.count(" ") >= _MOST_HEADING_SPACES or not (line[0].isupper() and line[-1].isalpha()):
+    most = _MOST_HEADLINE_SPACES if headline else _MOST_HEADING_SPACES
+    if line.count(" ") >= most or not (line[:1].isupper() and line[-1].isalpha()):
         return False
     return line.rsplit(maxsplit=1)[-1] not in function_words("en")
 
 
-_MOST_HEADING_SPACES = 6
+_MOST_HEADING_SPACES, _MOST_HEADLINE_SPACES = 6, 24
 
 _ARTICLE = lazy_pattern(
     r"(?:^[ \t]*|(?<=[.!?][\"”’)]?[ ]))(?P<article>THE )(?P<name>\p{L}[\p{L}\p{M}\p{N}&-]*+)"
