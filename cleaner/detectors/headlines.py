@@ -331,7 +331,8 @@ def glued_sections(document: Document, *, labels: frozenset[str]) -> Iterator[Sp
 
 _DATELINE = lazy_pattern(
     r"[(\[](?P<name>[^()\[\]\n]{5,50})[)\]]\s?(?:\.?[–—-]|:)\s(?=\S)"
-    r"|(?P<name>(?:\p{Lu}[\p{L}\d.&’'-]*+ ){1,3}\p{Lu}?[\p{L}\d.]++)\s[–—-]\s(?=[\p{Lu}“\"])"
+    r"|(?P<name>(?:\p{Lu}[\p{L}\d.&’'-]*+ ){1,3}\p{Lu}?[\p{L}\d.]++)"
+    r"(?:\s[–—-]\s(?=[\p{Lu}“\"])|(?P<run>\s)(?=(?:The|An?|In|On|At|After|This) \p{Ll}))"
 )
 _ADDRESS = lazy_pattern(r"[\w-]+\.(?:com|net|org|info|fr|de|es|it|pt|ru|ua|nl|tr)(?:\.\w\w)?")
 
@@ -341,8 +342,9 @@ def masthead_datelines(
 ) -> Iterator[Spot | Kept]:
     """Yield the name of a paper in brackets and a dash, before the first words of the text.
 
-    The name has two words or more, one of `media` among them. An agency or a chain of several
-    papers may be whom the text is from, and stays: a name with one of `agencies`.
+    The name has two words or more, one of `media` among them, the last one where the dash is lost:
+    “Valley Bulletin The oldest tram”. An agency or a chain of several papers may be whom the text
+    is from, and stays: a name with one of `agencies`.
     """
     page = page_of(document)
     if page.first == len(page.lines):
@@ -355,6 +357,8 @@ def masthead_datelines(
     small = {word.casefold() for word in words}
     named = words[0][0].isupper() or words[0][0].isdigit()
     known = len(words) > 1 and named and not small.isdisjoint(media)
+    if dateline["run"] and words[-1].casefold() not in media:
+        return
     if not known and _ADDRESS.fullmatch(words[-1]) is None:
         return
     if small.isdisjoint(agencies):

@@ -72,7 +72,8 @@ _REPORTED = (
     "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes|found|finds"
     "|discovered|showed|shows|concluded|concludes|estimates|estimated|promised|promises"
 )
-_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that ")
+_LISTS = (", and ", ", but ", ", while ", ", because ")
+_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that |, (?:and|but|while|because) ")
 _SAYS_THAT = lazy_pattern(rf"(?:{_REPORTED}) that (?!(?:he|she|it|they|we|you|I)\b)")
 # with these, and a phrase behind them, nothing is done to a noun: “The talk it speaks of cows”
 _GOES_ON = lazy_pattern(
@@ -84,11 +85,11 @@ _COUNT = r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\d[\d.,]*+
 _OPENING = lazy_pattern(
     rf"""
     (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] )
-      | (?<= \b(?:{_REPORTED})[ ]that[ ] ) )
+      | (?<= \b(?:{_REPORTED})[ ]that[ ] | ,[ ](?:and|but|while|because)[ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
         [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>
-        (?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts) [ ]
+        (?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ur) [ ]
             (?P<noun>\p{{Ll}}[\p{{Ll}}-]+ (?: [ ] \p{{Ll}}[\p{{Ll}}-]+ ){{0,2}}?)
             (?P<more>
                 (?: [ ] (?:(?:{_PARTICIPLES}) [ ])? (?:of|in|from|at|on|by|near|who|for)
@@ -124,7 +125,8 @@ _BEHIND_CLAUSE = lazy_pattern(
     (?: (?:The|This|His|Her|Its|Their|An?) [ ] [^,.;:!?\n“”]{{3,60}}
       | (?! (?:According|After|As|At|Before|By|During|For|From|In|Like|On|Since|To|Until|With)\b )
         {_NAME} (?: [ ] {_NAME} ){{0,3}} )
-    , [ ] (?: (?P<clause>which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}}
+    , [ ] (?: for [ ] (?:his|her|its|their) [ ] part | in [ ] turn
+            | (?P<clause>which|who|whose) [ ] [^,.;:!?\n“”]{{4,100}}
             | (?:linked|based|located|founded|owned|responsible) [ ] [^,.;:!?\n“”]{{4,100}}
             | {_NAME} (?: [ ] {_NAME} ){{1,3}} ) ,
     (?P<again> [ ] (?P<pronoun>he|she|it|they) )
@@ -210,6 +212,13 @@ def resumed_subjects(
             yield Spot(start, end, "", message)
 
 
+# behind “, and”, where a noun with its clause may be one of a list: “and the reports it has read”
+_IS_SOMETHING = lazy_pattern(
+    r"(?:(?:is|are|was|were) (?:not |still |already |never )?"
+    r"|(?:has|have|had) (?:not |already |never )?been )(?!\p{Ll}+ing\b)"
+)
+
+
 def _openings(text: str) -> Iterator[regex.Match[str]]:
     """Yield sentences in which a pronoun stands right behind what may be the subject."""
     seen = -2
@@ -225,7 +234,10 @@ def _openings(text: str) -> Iterator[regex.Match[str]]:
         match = _OPENING.match(text, start)
         if match is None and (clause := _CLAUSE.search(text, start, begin)):
             match = _OPENING.match(text, clause.end())
-        if match is not None and (match["rest"] or match.start() == start):
+        if match is None or not (match["rest"] or match.start() == start):
+            continue
+        in_list = text.endswith(_LISTS, 0, match.start())
+        if not in_list or _IS_SOMETHING.match(text, match.end("again") + 1):
             yield match
 
 
@@ -338,6 +350,7 @@ def _is_only_clause(match: regex.Match[str]) -> bool:
         verb in _PRESENT or (_is_base(verb) and not any(map(_is_base, first.split())))
     )
     acts = any(match[kind] is not None for kind in ("person", "body", "alone"))
+    acts = acts or (match["pronoun"] in ("he", "she") and not match["more"])
     present = present or (acts and _is_base(regex.sub("ies$", "y", verb).removesuffix("s")))
     if not (verb.endswith("ed") or _is_verb(verb) or present) or verb == "used" or match["comma"]:
         return False

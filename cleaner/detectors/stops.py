@@ -28,7 +28,7 @@ _SMALL_AFTER_STOP = lazy_pattern(
     regex.VERBOSE,
 )
 _LAST_WORD = lazy_pattern(
-    r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,}|go|me|us|it|do|so|up|him|be|by|at|in|on|to|of|is)"
+    r"(?<![\p{L}\p{M}\p{N}.’'/@-])(?P<word>\p{L}[\p{L}\p{M}-]{2,}|go|me|us|it|do|so|up|he|we|my|if|or|as|an|be|by|at|in|on|to|of|is)"
     r"[)”’\"]?\Z"
 )
 _DAY_OR_YEAR = lazy_pattern(r"\((?:\d{1,2}|\d{4})\)\Z|(?<![\d.,])(?:19|20)\d\d\Z|\d%\Z")
@@ -193,6 +193,9 @@ _LONGEST_FRAGMENT = 10  # words
 _UNFINISHED = lazy_pattern(r"(?:the|an?|of|and|or|from|into|than|their|its|your|very)\Z")
 _BEFORE_PARTICIPLE = lazy_pattern(r"\b(?:be|been|being|was|were|is|are|has|have|had)\Z")
 _BEFORE_VERB = lazy_pattern(r"\b(?:will|would|must|should|can|could|to)\Z")
+_BEFORE_FINITE = lazy_pattern(
+    r"\b(?:if|that|because|when|while|where|although|until) (?:I|we|you|they|he|she)\Z"
+)
 
 
 def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | None:
@@ -206,6 +209,8 @@ def _mark_of_fragment(text: str, match: regex.Match[str], joined: str) -> str | 
     if _BEFORE_PARTICIPLE.search(head) and (first in verbs() or first.endswith("ed")):
         return ""
     if _BEFORE_VERB.search(head) and is_english(first) and first not in _FUNCTION_WORDS:
+        return ""
+    if _BEFORE_FINITE.search(head) and first in verbs():
         return ""
     if first in _AUXILIARY and head and _has_no_verb(head):
         return ""
@@ -255,7 +260,7 @@ def _needless_stop(match: regex.Match[str], joined: str) -> Spot:
 _OF_A_NAME = frozenset(("who", "whose", "where"))
 _ENDS_IN_NAME = lazy_pattern(r"\p{Ll} \p{Lu}\p{Ll}+\Z")  # what follows a name says more of it
 _ENDS_IN_PARTICIPLE = lazy_pattern(r"(?:ed|en|laid|made|done|held|told|built|sent|kept|set)\Z")
-_SET_APART = frozenset(("although", "though", "even though", "which"))
+_SET_APART = frozenset(("although", "though", "even though", "which", "but"))
 # What these tell follows from the whole sentence before, and a comma stands there
 _CONSEQUENCES = frozenset(
     f"{stem}ing"
