@@ -312,7 +312,7 @@ def _is_rest(tail: str, *, may_have_verb: bool) -> bool:
     if sentence is None or _is_second_rendering(tail, sentence.group()):
         return False
     head, comma, more = sentence.group().partition(", ")
-    if comma and not _GOES_ON.match(more) and _ANY_VERB.search(sentence.group()):
+    if comma and not _GOES_ON.match(more) and has_verb(sentence.group()):
         return False
     return may_have_verb or _HAS_VERB.search(_RELATIVE.sub("", head)) is None
 
