@@ -240,6 +240,9 @@ _MEANS = lazy_pattern(
 )
 
 
+_OPENS_GLOSS = lazy_pattern(r"(?:\([^()]*|\bor [“\"‘][^”\"]*)\Z")
+
+
 def _is_explained(own: regex.Pattern[str], text: str, match: regex.Match[str]) -> bool:
     """Tell whether a name stands beside a match, with no more between than explains it.
 
@@ -249,8 +252,8 @@ def _is_explained(own: regex.Pattern[str], text: str, match: regex.Match[str]) -
     if _MEANS.match(text, max(0, start - _GLOSS_REACH), start):
         return True
     before, behind = text[max(0, start - _GLOSS_REACH) : start], text[end : end + _GLOSS_REACH]
-    opened = before.rfind("(")
-    if opened >= 0 and ")" not in before[opened:] and own.search(before[:opened]):
+    opened = _OPENS_GLOSS.search(before)
+    if opened is not None and own.search(before[: opened.start()]):
         return True
     return any(
         _EXPLAINS.fullmatch(gap)

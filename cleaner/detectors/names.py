@@ -191,8 +191,7 @@ def outlets_beside(document: Document, *, outlets: dict[str, str]) -> Iterator[S
             rf"(?:{_INSIDE}{title}|(?<!\w){title}{_PRINTS}){_BEHIND_OUTLET}", text
         ):
             if _is_explained(name, text, *match.span()):
-                reason = f"for {own}; against: it may explain the name beside it"
-                yield Kept(*match.span(), reason)
+                yield _explanation(*match.span(), own)
             else:
                 yield Spot(*match.span(), own, f"{rendering} is {own}, which stands on the page")
 
@@ -204,6 +203,10 @@ def _is_explained(name: regex.Pattern[str], text: str, start: int, end: int) -> 
         regex.search(rf"{name.pattern}[”’\"]?,? (?:[(“‘\"]+|or |that is )\Z", before)
         or regex.match(rf"[”’\"]?,? (?:\(|or |that is )[“‘\"]?{name.pattern}", behind)
     )
+
+
+def _explanation(start: int, end: int, name: str) -> Kept:
+    return Kept(start, end, f"for {name}; against: it may explain the name beside it")
 
 
 _INSIDE = r"(?<=\p{Ll},? |[,;:] |[(“\"])"
@@ -267,15 +270,19 @@ def translated_names(
                 yield from _alone(text, name, rendering)
 
 
-def _pairs_of_words(text: str, own: list[str], names: _Renderings) -> Iterator[Spot]:
+def _pairs_of_words(text: str, own: list[str], names: _Renderings) -> Iterator[Spot | Kept]:
     """Yield “Beautiful Lagoon” where “Lagoa Bonita” stands on the page."""
     pattern = regex.compile(r"\b(\L<own>) (\L<own>)\b", own=own)
     for first, second in sorted(set(pattern.findall(text, overlapped=True))):
         for a in names.by_own[first]:
             for b in names.by_own[second]:
                 for match in regex.finditer(rf"\b(?:{b} {a}|{a} {b})\b", text):
-                    message = f"{match.group()} is {first} {second}, which stands on the page"
-                    yield Spot(*match.span(), f"{first} {second}", message)
+                    name, found = f"{first} {second}", match.group()
+                    if _is_explained(regex.compile(rf"\b{name}\b"), text, *match.span()):
+                        yield _explanation(*match.span(), name)
+                    else:
+                        message = f"{found} is {name}, which stands on the page"
+                        yield Spot(*match.span(), name, message)
 
 
 def _beside_a_name(
@@ -390,7 +397,7 @@ def _has_article(text: str, name: str) -> bool:
 def _restored(text: str, start: int, end: int, name: str, own: regex.Pattern[str]) -> Spot | Kept:
     """Return a name for its rendering at `start:end`, unless that may explain the name."""
     if _in_one_breath(own, text, start, end):
-        return Kept(start, end, f"for {name}; against: it may explain the name beside it")
+        return _explanation(start, end, name)
     rendering = text[start:end]
     after = name.upper() if rendering.isupper() else name
     return Spot(start, end, after, f"{rendering} is {name}, which stands on the page")
