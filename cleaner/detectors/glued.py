@@ -570,6 +570,8 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
     for match in _WORD_AND_NAME.finditer(text):
         left, right = match["left"], match["right"]
         at = match.start("right")
+        if right.lower() in common:  # “catalogIn March”
+            continue
         first = right in first_names()
         once = document.words[left + right] == 1
         if left[0].isupper() and once and f" {left} {right}" in text:

@@ -39,6 +39,7 @@ _BEFORE_HEADLINE = lazy_pattern(  # a label, or nothing but a day and a time
     r"|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|at|[ap]\.?m\.?"
     r"|[AP]M|(?:[Mm]odifi|[Uu]pdat)ed)\b)+$"
 )
+_PATH_SIGN = lazy_pattern(r"\s*[>›»→|/•·](?:\s+|$)")
 _LONGEST_TAIL = 180  # characters of the last sentences of a line
 _SENTENCE_START = lazy_pattern(_SENTENCE_END + r"(?=[\p{L}(*\[©])")
 _VERSES_NEAR, _LONGEST_VERSE = 2, 70  # lines, characters
@@ -101,7 +102,8 @@ class Page:
         A headline in capitals has small words, “MAYOR OPENS THE DIKE”.
         """
         text, below = self.texts[number], self.texts[number + 1 : number + 2]
-        if text[-1] in "/>›»|" or len(regex.findall(r"\p{L}{2,}", text)) < 3:
+        parts = _PATH_SIGN.split(text)
+        if len(parts) > 2 and all(part.count(" ") < 3 for part in parts):
             return True
         row = text.isupper() and text.replace(" ", "").isalpha()
         small = function_words("en").isdisjoint(text.lower().split())

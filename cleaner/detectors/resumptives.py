@@ -181,7 +181,8 @@ _TO_DO_WHOM = lazy_pattern(  # “The man he was sent to persuade”
     r" (?!(?:wait|leave|work|resign|appear|stop|change|close|speak|rest|sleep|play|help)$)\p{Ll}+$"
 )
 _LOOSE_END = lazy_pattern(
-    r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon|as|than|like|before|until)$"
+    r" (?:in|on|at|with|for|to|of|about|from|by|against|after|into|upon|as|than|like|before|until"
+    r"|above|below|behind|beside|near|around|under|over|between|inside|outside|beyond|along|across)$"
 )
 
 
@@ -268,6 +269,8 @@ def _agrees(match: regex.Match[str], nouns: _Nouns) -> bool:
     if last in _RELATIVE or _LOOSE_END.search(f" {last}"):  # “The names on it had faded”
         return False
     if last in verbs() and not behind_article:
+        return False
+    if " who " in subject and pronoun == "it":  # “The waiter who served it says that”
         return False
     if match["bare"] is not None:
         word = match["bare"].lower()

@@ -143,7 +143,9 @@ def glued_names(
     }
     for match in _whole_words(text, glued.keys()):
         word = match.group()
-        fitting = (h for h in glued[word] if h[1].islower() or match["next"].islower())
+        goes_on = match["next"].islower() or match["next"].isdigit()
+        goes_on = goes_on or text.startswith(tuple(_days_and_months()), match.end() + 1)
+        fitting = (half for half in glued[word] if half[1].islower() or goes_on)
         left, tail = next(fitting, ("", ""))
         if not left:
             continue
@@ -186,7 +188,10 @@ _AUXILIARIES = frozenset(
     ("Will", "Would", "Was", "Were", "Has", "Had", "Could", "Should")  # no name ends with them
 )
 _PARTS_OF_DAY = frozenset(("Morning", "Afternoon", "Evening", "Night"))
-_JOINING = PREPOSITIONS | {"And", "But", "With", "From", "When", "While", "As"}
+_JOINING = PREPOSITIONS | {
+    *("And", "But", "Or", "By", "Of", "With", "Without", "From", "Into", "When", "While", "As"),
+    *("Because", "Where", "Against", "Despite", "Although"),
+}
 _SHORTEST_GLUED, _SHORTEST_LEFT = 6, 2  # letters
 _SHORTEST_ENGLISH, _SHORTEST_TITLE = 4, 6  # letters of a word that the page has nowhere else
 _FEW = 16  # words that are sought one by one
