@@ -103,7 +103,8 @@ class Page:
         """
         text, below = self.texts[number], self.texts[number + 1 : number + 2]
         parts = _PATH_SIGN.split(text)
-        if len(parts) > 2 and all(part.count(" ") < 3 for part in parts):
+        path = len(parts) > 2 and all(part.count(" ") < 3 for part in parts)
+        if path or len(regex.findall(r"\p{L}{2,}", text)) < 3:
             return True
         row = text.isupper() and text.replace(" ", "").isalpha()
         small = function_words("en").isdisjoint(text.lower().split())
