@@ -267,11 +267,12 @@ _SURE_FAULTS = tuple(
 def sure_fault(text: str) -> str:
     """Return the first fault of this kind with the words around it; empty: there is none."""
     found = [match for pattern in _SURE_FAULTS if (match := pattern.search(text))]
-    return around(text, min(found, key=regex.Match.start)) if found else ""
+    return around(text, *min(match.span() for match in found)) if found else ""
 
 
-def around(text: str, match: regex.Match[str]) -> str:
-    return text[max(0, match.start() - 12) : match.end() + 8].replace("\n", " ").strip()
+def around(text: str, start: int, end: int) -> str:
+    """Return a place with a few characters on both sides, in one line."""
+    return text[max(0, start - 12) : end + 8].replace("\n", " ").strip()
 
 
 # --- brackets ----------------------------------------------------------------------------
