@@ -14,6 +14,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import is_translated
+from cleaner.detectors.persons import PARTICLES
 from cleaner.detectors.stops import has_verb
 from cleaner.detectors.tags import PREPOSITIONS, around, sure_fault
 from cleaner.detectors.vocabulary import is_english, verbs
@@ -39,7 +40,7 @@ _BEFORE = lazy_pattern(  # read backwards
             ) (?:[ ]|(?<=[,;]))""",
     regex.VERBOSE,
 )
-_PARTICLES = frozenset(("de", "der", "den", "van", "von", "ten", "da", "di", "la"))  # “Ada de With”
+_PARTICLE = lazy_pattern(PARTICLES)  # “Ada de With”
 _SIRS = ("Sir", "Sirs", "Madam", "Editor")
 _ASKING = frozenset(("ask", "asks", "asked", "wonder", "wonders", "wondered"))
 _NUMBER_OF_LINE = lazy_pattern(r"(?:\d{1,2}[:.])?\d+")
@@ -86,7 +87,9 @@ def _capitals(text: str, words: frozenset[str]) -> Iterator[_Capital]:
         if match["word"] not in words:
             continue
         before = _BEFORE.match(text, max(0, match.start() - _NEAR), match.start())
-        if before is None or (before["left"] in _PARTICLES and not before["mark"]):
+        if before is None:
+            continue
+        if before["left"] and not before["mark"] and _PARTICLE.fullmatch(before["left"]):
             continue
         if not _opens_there(text, before):
             left, mark = before["left"] or "", before["mark"]

@@ -19,13 +19,14 @@ from cleaner.detectors.page import (
     is_prose,
     page_of,
 )
+from cleaner.detectors.persons import PARTICLES
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, languages, word_list
 
 # --- what a part of a credit is ----------------------------------------------------------------
 
-_PARTICLES = r"d[aeo]s?|del(?:la)?|di|du|von|van|der|den|de la|el|al|la|le|y|e|i|bin|zu"
+_PARTICLES = rf"{PARTICLES}|y|e|i"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}\p{M}.'’-]*+|@\w[\w.]*)"
 _NAME = lazy_pattern(rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) )*{_NAME_WORD}){{0,4}}")
 _HOUSE = lazy_pattern(

@@ -17,6 +17,7 @@ import regex
 
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.language import origins, word_set
+from cleaner.detectors.persons import PARTICLES
 from cleaner.detectors.spellings import (
     are_told_apart,
     bare,
@@ -35,8 +36,8 @@ _LONG = 9  # letters of a name that may differ by an unstressed vowel
 _ALONE = r"(?<![\w@#’'.-])%s(?![\w@-]|\.\w)"
 _FIRM = frozenset("bdlmnr")
 _PERSON = r"\p{Lu}[\p{L}\p{M}’']+"
-_BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:d[aeo]s?|del|van|von|de la))? \Z")
-_BEHIND = lazy_pattern(rf" (?:(?:d[aeo]s?|del|van|von|de la) )?({_PERSON})")
+_BEFORE = lazy_pattern(rf"(?<![\p{{L}}-])({_PERSON})(?: (?:{PARTICLES}))? \Z")
+_BEHIND = lazy_pattern(rf" (?:(?:{PARTICLES}) )?({_PERSON})")
 _ARTICLES = ("El", "Al", "Abu", "Ben", "Bin", "Bou", "De", "Di", "Van", "Von")
 _JOINED = lazy_pattern(rf"(?P<first>{'|'.join(_ARTICLES)})(?P<rest>\p{{Ll}}{{4,}})")
 _LISTED = (" and ", ", ", "; ", " or ")  # what stands between two persons
@@ -223,15 +224,14 @@ def _joined_articles(document: Document) -> Iterator[Spot]:
 
 _SHORTEST_SURNAME = 5  # letters
 _LONG_SURNAME = 9
-_LINKS = r"d[aeo]s?|del|de la|van|von|bin|ibn|al|el"
 _SURNAME = rf"\p{{Lu}}[\p{{Ll}}\p{{M}}]{{{_SHORTEST_SURNAME - 1},}}"
 _INTRODUCED = lazy_pattern(
-    rf"(?<![\p{{L}}-])(?P<first>{_PERSON}|\p{{Lu}}\.) (?:(?:{_LINKS}) )?"
+    rf"(?<![\p{{L}}-])(?P<first>{_PERSON}|\p{{Lu}}\.) (?:(?:{PARTICLES}) )?"
     rf"(?:(?:Al|El|Abu|Bin|al|el)[- ])?(?P<last>{_SURNAME})(?![\p{{L}}-])"
 )
 _BARE_SURNAME = lazy_pattern(
     rf"(?<![\w@#’'.-])(?:(?:Al|El)-)?(?P<last>{_SURNAME})"
-    rf"(?![\w@-]|\.\w| (?:(?:{_LINKS}) )?\p{{Lu}})"
+    rf"(?![\w@-]|\.\w| (?:(?:{PARTICLES}) )?\p{{Lu}})"
 )
 _BEFORE_A_PLACE = lazy_pattern(
     r"(?r)\b(?:[Ii]n|from|to|at|near|of|between|through|towards?|[Tt]he|across|around|outside|an?"

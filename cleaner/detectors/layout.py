@@ -11,6 +11,7 @@ import regex
 from cleaner.compiled import compiled, lazy_pattern
 from cleaner.detectors.language import capitalised, is_translated
 from cleaner.detectors.page import BULLET, has_credit, page_of
+from cleaner.detectors.persons import PARTICLES
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import WORD, Document, Kept, Line, Spot
 
@@ -163,7 +164,7 @@ def detached_quotes(document: Document, *, roles: tuple[str, ...]) -> Iterator[S
 
 _OPENING, _CLOSING = "“\"'‘«", "”\"’'»"
 _MOST_PULLED_SPACES = 60
-_NAME = r"\p{Lu}[\p{L}.'’-]+(?: (?:d[aeo]s?|de la|von|van|al|el|\p{Lu}[\p{L}.'’-]*)){1,4}"
+_NAME = rf"\p{{Lu}}[\p{{L}}.'’-]+(?: (?:{PARTICLES}|\p{{Lu}}[\p{{L}}.'’-]*)){{1,4}}"
 _ANY_SPEAKER = lazy_pattern(rf"{_NAME}(?:,| [-–—])? (?:the |an? )?\p{{Ll}}[^.!?:;“”\n]{{2,90}}")
 _BARE_NAME = lazy_pattern(_NAME)
 _ROLE = lazy_pattern(r"\p{L}[\p{L}’'-]*+(?: [\p{L}’'-]++){0,7}")

@@ -18,6 +18,9 @@ from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names
 
+# Small words inside names, as alternatives of a pattern: “Ada de With”, “Mohammed bin Salman”
+PARTICLES = r"d[aeo]s?|del(?:la)?|di|du|de la|van|von|der|den|ten|zu|al|el|la|le|bin|ibn"
+
 _NAME = lazy_pattern(r"\b\p{Lu}[\p{L}\p{M}'’-]++(?: \p{Lu}[\p{L}\p{M}'’-]++)+")
 _PRONOUN = lazy_pattern(r"(?<=[.!?][”\"]? )(?P<pronoun>He|She) (?=\p{Ll})")
 _GENDERS: Mapping[str, str] = {"He": "m", "She": "f"}

@@ -15,14 +15,14 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from cleaner.compiled import lazy_pattern
-from cleaner.detectors.persons import is_calling
+from cleaner.detectors.persons import PARTICLES, is_calling
 from cleaner.detectors.wording import words_by_line
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names
 
 # The standard library's is several times as fast here.
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w’'-]+"
-_REST = rf"(?: (?:(?:da|de|do|dos|das|van|von|der|di|del|el|al|bin) ){{0,2}}{_CAPITAL})"
+_REST = rf"(?: (?:(?:{PARTICLES}) ){{0,2}}{_CAPITAL})"
 _FULL_NAME = re.compile(rf"\b{_CAPITAL}{_REST}+")
 _TOKEN = re.compile(
     r"(?P<mark>[“”\"])|(?P<end>[.!?]+)(?= |$)"

@@ -40,18 +40,8 @@ _INTRANSITIVE = frozenset(
         *("arrive", "arrived", "arrives", "come", "came", "comes", "go", "went", "goes", "fell"),
         *("died", "dies", "cried", "cries", "slept", "sleeps", "rose", "happened", "returned"),
         *("remained", "remains", "stayed", "laughed", "smiled", "appeared", "disappeared"),
-        *(
-            "cost",
-            "costs",
-            "escaped",
-            "fled",
-            "lasted",
-            "lasts",
-            "arose",
-            "collapsed",
-            "travelled",
-            "traveled",
-        ),
+        *("cost", "costs", "escaped", "fled", "lasted", "lasts", "arose", "collapsed"),
+        *("travelled", "traveled"),
     ]
 )
 _OFTEN_INTRANSITIVE = frozenset(("started", "began", "ended", "stopped", "opened", "closed"))
@@ -149,23 +139,10 @@ _BEFORE_NOUN = frozenset(
     ]
 )
 _PRESENT = frozenset(
-    [
-        "go",
-        "come",
-        "leave",
-        "live",
-        "work",
-        "want",
-        "take",
-        "make",
-        "give",
-        "get",
-        "need",
-        "earn",
-        "sell",
-        "pay",
-        "bring",
-    ]
+    (
+        *("go", "come", "leave", "live", "work", "want", "take", "make", "give", "get", "need"),
+        *("earn", "sell", "pay", "bring"),
+    )
 )
 _OUT_OF_BRACKETS = lazy_pattern(r" \([^()]*\)")
 _AGAIN = lazy_pattern(r"(?<=[\p{Ll}\p{N})],?) (?:he|she|it|they) \p{Ll}")

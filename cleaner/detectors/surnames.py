@@ -14,12 +14,13 @@ from cleaner.compiled import lazy_pattern
 from cleaner.detectors.glossary import either_number, glossary, stands
 from cleaner.detectors.language import origins, word_set
 from cleaner.detectors.names import PREDICATE
+from cleaner.detectors.persons import PARTICLES
 from cleaner.detectors.vocabulary import is_english
 from cleaner.document import Document, Spot
 from cleaner.resources import first_names, function_words
 
 _PERSON = lazy_pattern(
-    r"(?<![\p{L}’'-])(?P<first>\p{Lu}\p{Ll}+) (?:(?:d[aeo]s?|del|de la|de|von|van|di) )?"
+    rf"(?<![\p{{L}}’'-])(?P<first>\p{{Lu}}\p{{Ll}}+) (?:(?:{PARTICLES}) )?"
     r"(?P<last>\p{Lu}\p{Ll}{2,})(?![\p{L}’'-]| \p{Lu})"
 )
 # where a surname stands alone: “, said Rock.”, “Rock’s lawyer”, “according to Rock,”
