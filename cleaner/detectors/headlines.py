@@ -267,7 +267,7 @@ _TRAIL_WORD = (
 )
 _TRAIL = lazy_pattern(
     rf"(?:(?:\s(?:[-–—|·•»>/]|::)\s|\|)(?=[\p{{Lu}}\d])"
-    rf"(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,3}}))+"
+    rf"(?P<part>{_TRAIL_WORD}(?:\s{_TRAIL_WORD}){{0,4}}))+"
     r"(?P<motto>\s[-–—|·]\s(?:(?:All the |Latest |Current )?[Nn]ews|Football|Sports?)\b"
     r"[^.!?:\n]{0,60})?$"
 )
