@@ -377,7 +377,10 @@ _FEWEST_LONG_SPACES = 5
 _FEWEST_TEASER_LINES = 3  # below a section's name
 
 
-_URGENT = ("last minute", "breaking", "urgent", "flash")
+_URGENT = (
+    *("last minute", "breaking", "urgent", "flash", "son dak", "última hora"),
+    *("ultim'ora", "eilmeldung", "срочно", "терміново"),
+)
 
 
 def related_links(
@@ -421,6 +424,8 @@ def related_links(
         if not whole and label in native and text[-1] == "." and label not in labels:
             continue
         end = _teasers_end(page, number) if whole else number + 1
+        if number < page.headline < end and label.startswith(_URGENT):
+            end = number + 1  # “Last minute” and the news itself
         if not whole and number <= max(page.headline, 0) and (weak or label.startswith(_URGENT)):
             continue  # “Breaking news: …” is the headline
         if weak and ((whole and end == number + 1) or not is_translated(document)):

@@ -286,6 +286,8 @@ def _is_misheard(document: Document, wrong: str, right: str, start: int, end: in
         return False
     if right == wrong[:-1] + "ck" and wrong[-1] == "k":  # “Shevchuck” may be the wrong one
         return False
+    if wrong.endswith("skyi") and right == f"{wrong[:-2]}i":  # the Ukrainian spelling
+        return False
     if wrong.removesuffix("ji") == right:  # “Gandhiji” is spoken of with respect
         return False
     if small in word_set(text) or len(regex.findall(rf"\b{wrong}\b", text)) > 1:
