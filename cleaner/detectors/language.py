@@ -658,11 +658,13 @@ def left_words_trigger() -> str:
     those that stand inside no word of English.
     """
     english = "\n".join(word_list("english-words"))
-    alone, whole = [], []
+    whole: list[str] = []
+    alone: list[str] = []
     for word in sorted(word_list("left-in-source")):
         inside = len(word) < _SHORTEST_ALONE or word.lower() in english
         (whole if inside else alone).append(regex.escape(word))
-    return rf"\b(?:{'|'.join(whole)})\b|{'|'.join(alone)}|(?:ç(?:ão|ões)|ñ[aeo]|ñer|ão|ões)|[^\x00-\x7F]\p{{L}}*amentos?\b"
+    words = rf"\b(?:{'|'.join(whole)})\b|{'|'.join(alone)}"
+    return rf"{words}|(?:ç(?:ão|ões)|ñ[aeo]|ñer|ão|ões)|[^\x00-\x7F]\p{{L}}*amentos?\b"
 
 
 @cache
