@@ -15,11 +15,11 @@ from cleaner.document import Document, Kept, Spot
 # “a” before what may sound like a vowel, “an” before what may not, and the next word or number;
 # not the name of a letter (“vitamin a”, “the A 81”, “class A office”), not “a.m.”, not “Niña event”
 _ARTICLE = lazy_pattern(
-    r"""\b(?P<article> [Aa](?=[ ](?:[AEIOUaeiou8HhSMNFLRX]|1[18]))
-                     | [Aa]n(?=[ ](?:[^\W\daeiouAEIOU]|[EeUuOo])))
+    r"""\b(?P<article> [Aa](?=[ ](?:[AEIOUaeiou8HhSMNFLRX]|1[18]|[“"‘][aeiou]))
+                     | [Aa]n(?=[ ](?:[^\W\daeiouAEIOU]|[EeUuOo]|[“"‘][b-df-hj-np-tv-z])))
         (?<![\w.’'\-&/;](?P=article))
         (?<!\b(?:[Tt]he|[Aa]n?|[Cc]lass|[Gg]roup|[Tt]ype|[Pp]lan|[Ss]eries)[ ](?P=article))
-        [ ](?P<next>[\p{L}\d][\p{L}\p{M}\d’'.,\-]*)""",
+        [ ](?:[“"‘](?=\p{Ll}{4}))?(?P<next>[\p{L}\d][\p{L}\p{M}\d’'.,\-]*)""",
     regex.VERBOSE,
 )
 _SENTENCE_START = lazy_pattern(r"(?:^|[.!?…:;•\-–—\n][\"”’')\]]*\s*|[\"“‘'(\[])$")

@@ -237,8 +237,15 @@ def _may_be_small(capital: _Capital, lists: _Lists, *, translated: bool) -> bool
         mark in ("", ",")
         and word != "A"
         and (word not in lists.determiners or left in function_words("en"))
-        and capital.goes_on_as(_SMALL_WORDS)
+        and (
+            capital.goes_on_as(_SMALL_WORDS)
+            or (translated and word in lists.inner and capital.goes_on_as(_OBJECT_BEHIND))
+        )
     )
+
+
+# “It was bought With 840,000 coins”; “left With the Portuguese”
+_OBJECT_BEHIND = lazy_pattern(r" (?:(?:the|an?|his|her|its|their) \p{L}|[“\"]\p{Ll}|\d+)")
 
 
 # Not a title: “the app, At the Pool”
