@@ -27,8 +27,6 @@ from cleaner.detectors.vocabulary import is_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, function_words
 
-_NEAR = 60  # characters
-
 # --- sentences that begin small, and THE ------------------------------------------------
 
 _FEWEST_WORDS = 8

@@ -107,8 +107,8 @@ class Page:
         if path or len(regex.findall(r"\p{L}{2,}", text)) < 3:
             return True
         row = text.isupper() and text.replace(" ", "").isalpha()
-        small = function_words("en").isdisjoint(text.lower().split())
-        return row and small and any(" " in line and not line.isupper() for line in below)
+        bare = function_words("en").isdisjoint(text.lower().split())
+        return row and bare and any(" " in line and not line.isupper() for line in below)
 
     @cached_property
     def _end(self) -> int:
