@@ -14,6 +14,7 @@ import regex
 from cleaner.compiled import lazy_pattern
 from cleaner.detectors.glossary import of_source
 from cleaner.detectors.language import at_words, unknown_in, word_set
+from cleaner.detectors.spellings import is_known_name
 from cleaner.detectors.vocabulary import is_english, reads_english, verbs
 from cleaner.document import Document, Kept, Spot
 from cleaner.resources import first_names, function_words, languages, word_list
@@ -553,11 +554,6 @@ _PERSON = lazy_pattern(r"\p{Ll}{4,}(?:ists?|ers?|ors?|ians?)")
 _THE = lazy_pattern(r"(?r)\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ff]ormer|[Tt]o|[Bb]y|[Oo]f|[Ww]ith)[ ]")
 
 
-def _is_surname(name: str, text: str) -> bool:
-    lists = ("surnames", "accented-names")
-    return name in word_set(text) or any(name in word_list(names) for names in lists)
-
-
 def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spot | Kept]:
     """Yield words glued to a name, “the pianistJoana Prado”, “MinisterJoana Prado”.
 
@@ -577,7 +573,8 @@ def glued_titles(document: Document, *, titles: tuple[str, ...]) -> Iterator[Spo
         if left[0].isupper() and once and f" {left} {right}" in text:
             yield Spot(at, at, " ", f"{left} {right} are two words elsewhere on the page")
             continue
-        if once and left in first_names() and not first and _is_surname(right, text):
+        surname = not first and (right in word_set(text) or is_known_name(right))
+        if once and surname and left in first_names():
             yield Spot(at, at, " ", f"{left} is a first name, {right} a surname")
             continue
         if len(left) < _SHORTEST_LEFT:

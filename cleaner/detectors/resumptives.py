@@ -62,8 +62,10 @@ _REPORTED = (
     "|admits|denied|denies|guaranteed|guarantees|revealed|reveals|learned|noted|notes|found|finds"
     "|discovered|showed|shows|concluded|concludes|estimates|estimated|promised|promises"
 )
-_LISTS = (", and ", ", but ", ", while ", ", because ")
-_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that |, (?:and|but|while|because) ")
+_JOINTS = ("and", "but", "while", "because")  # of what may be clauses, or a list
+_JOINED = rf"(?:{'|'.join(_JOINTS)})"
+_LISTS = tuple(f", {joint} " for joint in _JOINTS)
+_CLAUSE = lazy_pattern(rf"(?r)\b(?:{_REPORTED}) that |, {_JOINED} ")
 _SAYS_THAT = lazy_pattern(rf"(?:{_REPORTED}) that (?!(?:he|she|it|they|we|you|I)\b)")
 # with these, and a phrase behind them, nothing is done to a noun: “The talk it speaks of cows”
 _GOES_ON = lazy_pattern(
@@ -75,7 +77,7 @@ _COUNT = r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|\d[\d.,]*+
 _OPENING = lazy_pattern(
     rf"""
     (?: ^ [“"]? | (?<= [\p{{Ll}}\p{{N}}”"’)] [.!?…] [”"]? [ ] ) | (?<= \p{{Ll}}:[ ] )
-      | (?<= \b(?:{_REPORTED})[ ]that[ ] | ,[ ](?:and|but|while|because)[ ] ) )
+      | (?<= \b(?:{_REPORTED})[ ]that[ ] | ,[ ]{_JOINED}[ ] ) )
     (?: (?:In|On|At|After|During|With|For|Since|Until|From|By|According|When|If|While|Before) [ ]
         [^,.;:!?\n“”]{{3,60}} , [ ] )?
     (?P<subject>

@@ -133,7 +133,7 @@ def glued_names(
     """
     text, vocabulary = document.text, word_set(document.text)
     translated, left_over = is_translated(document), of_source(document)
-    ends = (*sure, *tails)
+    ends, dates = (*sure, *tails), tuple(_days_and_months())
     glued = {
         word: halves
         for word in vocabulary
@@ -144,7 +144,7 @@ def glued_names(
     for match in _whole_words(text, glued.keys()):
         word = match.group()
         goes_on = match["next"].islower() or match["next"].isdigit()
-        goes_on = goes_on or text.startswith(tuple(_days_and_months()), match.end() + 1)
+        goes_on = goes_on or text.startswith(dates, match.end() + 1)
         fitting = (half for half in glued[word] if half[1].islower() or goes_on)
         left, tail = next(fitting, ("", ""))
         if not left:
