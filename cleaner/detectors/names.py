@@ -274,14 +274,15 @@ def _pairs_of_words(text: str, own: list[str], names: _Renderings) -> Iterator[S
     """Yield “Beautiful Lagoon” where “Lagoa Bonita” stands on the page."""
     pattern = regex.compile(r"\b(\L<own>) (\L<own>)\b", own=own)
     for first, second in sorted(set(pattern.findall(text, overlapped=True))):
+        name = f"{first} {second}"
+        own_form = regex.compile(rf"\b{name}\b")
         for a in names.by_own[first]:
             for b in names.by_own[second]:
                 for match in regex.finditer(rf"\b(?:{b} {a}|{a} {b})\b", text):
-                    name, found = f"{first} {second}", match.group()
-                    if _is_explained(regex.compile(rf"\b{name}\b"), text, *match.span()):
+                    if _is_explained(own_form, text, *match.span()):
                         yield _explanation(*match.span(), name)
                     else:
-                        message = f"{found} is {name}, which stands on the page"
+                        message = f"{match.group()} is {name}, which stands on the page"
                         yield Spot(*match.span(), name, message)
 
 
